@@ -1,0 +1,31 @@
+"""What may be done, apart from who and where. Sorted."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    ACCOUNTS_MANAGE = "accounts:manage"
+    ACHIEVEMENTS_CHECK = "achievements:check"
+    ACHIEVEMENTS_READ = "achievements:read"
+    ACHIEVEMENTS_WRITE = "achievements:write"
+    AUDIT_READ = "audit:read"
+    DASHBOARD_READ = "dashboard:read"
+    DISCIPLINE_READ = "discipline:read"
+    DISCIPLINE_WRITE = "discipline:write"
+    ETHICS_READ = "ethics:read"
+    ETHICS_WRITE = "ethics:write"
+    GRANTS_MANAGE = "grants:manage"
+    HEALTH_READ = "health:read"
+    MENTORING_ACCEPT = "mentoring:accept"
+    MENTORING_APPROVE = "mentoring:approve"
+    MENTORING_PROPOSE = "mentoring:propose"
+    MENTORING_READ = "mentoring:read"
+    ORGANISATIONS_READ = "organisations:read"
+    ORGANISATIONS_WRITE = "organisations:write"
+    PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
+    SELF = "self:use"
+    TRAINING_ENTER = "training:enter"
+    TRAINING_LOG = "training:log"
+    TRAINING_READ = "training:read"
+    TRAINING_VERIFY = "training:verify"

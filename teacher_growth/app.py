@@ -1,0 +1,77 @@
+"""create_app(): configuration, extensions, domains. Imports everything, imported by nobody but the entry points."""
+
+from functools import partial
+from typing import Any
+
+import click
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from teacher_growth import i18n, settings
+from teacher_growth.access import tripwire
+from teacher_growth.accounts import routes as accounts
+from teacher_growth.audit.actions import Anchors, chain
+from teacher_growth.cli import COMMANDS
+from teacher_growth.dashboard import routes as dashboard
+from teacher_growth.database import db, write_steps
+from teacher_growth.messages.queries import Todos
+from teacher_growth.organisations import routes as organisations
+from teacher_growth.people import routes as people
+from teacher_growth.web import errors, filters, guards, headers, navigation, once
+from teacher_growth.web import routes as web
+
+__all__ = ["create_app", "tripwire"]
+
+BLUEPRINTS = (web.bp, accounts.bp, dashboard.bp, organisations.bp, people.bp)
+TODO_SOURCES: list[Any] = []
+
+
+def create_app(config: settings.Base | None = None) -> Flask:
+    config = config or settings.from_environment()
+    app = Flask(__name__, template_folder="../templates", static_folder="static")
+    app.config.from_mapping(config.as_mapping())
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    _extend(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    guards.check_routes(app)
+    return app
+
+
+def _extend(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(settings.MIGRATIONS), render_as_batch=True)
+    CSRFProtect(app)
+    i18n.init_app(app)
+    accounts.init_app(app)
+    for each in (headers, filters, errors, once, navigation):
+        each.init_app(app)
+    _register_write_steps(app)
+    todos = Todos(TODO_SOURCES)
+    app.extensions["todos"] = todos
+    app.extensions["todo_count"] = todos.count
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    static = WhiteNoise(app.wsgi_app, root=app.static_folder, prefix="static/", max_age=0 if app.debug else 3600)
+    app.wsgi_app = ProxyFix(static, x_for=app.config["PROXIES"], x_proto=app.config["PROXIES"])  # type: ignore[method-assign]
+
+
+def _register_write_steps(app: Flask) -> None:
+    anchors = Anchors(app.config["ANCHORS"])
+    app.extensions["anchors"] = anchors
+    with app.app_context():
+        steps = write_steps()
+    steps.first.append(once.claim_key)
+    steps.last.append(partial(chain, key=app.config["AUDIT_KEY"]))
+    steps.committed.append(anchors.note_head)
+
+
+def warn_if_anchors_inside(app: Flask) -> None:
+    if app.config["NAME"] == "production" and not app.config["ANCHORS_OUTSIDE"]:
+        click.echo(
+            "warning: TEACHER_GROWTH_ANCHORS is not set: anchors lie in the home folder, beside the database", err=True
+        )

@@ -1,0 +1,92 @@
+"""One entry per verb, in the verb's own transaction; chained and inserted as its last statement."""
+
+from typing import Any
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.orm import Session
+
+from teacher_growth.access.actor import Actor
+from teacher_growth.access.scope import unrestricted
+from teacher_growth.audit.models import AuditEntry
+from teacher_growth.audit.rules import FIRST, Event, canonical_line, chain_hash
+from teacher_growth.clock import now
+from teacher_growth.database import canonical, writing
+
+LOCK = 711_001  # the chain's advisory lock on PostgreSQL; taken last, since an early lock costs most of the throughput
+
+
+def record(
+    event: Event,
+    subject: Any,
+    *,
+    actor: Actor,
+    people: tuple[int | None, ...] = (),
+    caused_by: Event | None = None,
+    **details: Any,
+) -> None:
+    """Notes what was done to `subject` for the trail: codes and values, before and after, why.
+
+    Raises RuntimeError outside write_tx. `people`: teachers concerned.
+    """
+    notes = writing()
+    if notes is None:
+        raise RuntimeError(f"{event}: recorded outside write_tx")
+    if caused_by is not None:
+        details["caused_by"] = caused_by
+    notes.setdefault("audit", []).append((event, subject, actor, people, details))
+
+
+def chain(session: Session, key: str) -> None:
+    """The last step of a write transaction: gives the noted entries their place in the chain."""
+    noted = session.info["write"].get("audit", [])
+    if not noted:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    reasons = session.info["write"].get("reasons", [])
+    last = session.execute(
+        unrestricted(
+            select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1),
+            reason="the end of the chain",
+        )
+    ).first()
+    seq, prev = (last.seq, last.hash) if last else (0, FIRST)
+    values = []
+    for note in noted:
+        seq += 1
+        values.append(_entry(seq, prev, key, reasons, *note))
+        prev = values[-1]["hash"]
+    session.execute(unrestricted(insert(AuditEntry), reason="the chain"), values)
+    session.info["audit_head"] = (seq, prev)
+
+
+def _entry(
+    seq: int,
+    prev: str,
+    key: str,
+    reasons: list[str],
+    event: Event,
+    subject: Any,
+    actor: Actor,
+    people: Any,
+    details: Any,
+) -> dict[str, Any]:
+    own = {getattr(subject, name, None) for name in ("teacher_id", "mentor_id", "mentee_id")}
+    concerned = sorted({each for each in (*people, *own) if each is not None})
+    entry: dict[str, Any] = {
+        "seq": seq,
+        "prev": prev,
+        "at": now(),
+        "user_id": actor.user_id,
+        "acting_as": actor.acting_as,
+        "session_id": actor.session_id,
+        "address": actor.address,
+        "event": str(event),
+        "subject_type": type(subject).__name__,
+        "subject_id": getattr(subject, "id", None),
+        "organisation_id": getattr(subject, "organisation_id", None),
+        "people": "".join(f" {each}" for each in concerned[:40]) + " ",
+        "body": canonical(details | ({"unrestricted": sorted(set(reasons))} if reasons else {})),
+    }
+    entry["hash"] = chain_hash(key, canonical_line(entry | {"at": entry["at"].isoformat()}, canonical))
+    return entry

@@ -1,0 +1,27 @@
+"""How verbs say no. The edges turn these into pages, JSON or a line on stderr."""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """The act is not possible as things stand (409). `code` has words in web/words, `details` fill them."""
+
+    def __init__(self, code: str, **details: Any) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+
+class SelfInterest(Refused):
+    """The row may be seen, but not decided by somebody it concerns (403)."""
+
+    def __init__(self, **details: Any) -> None:
+        super().__init__("self_interest", **details)
+
+
+class NotVisible(Exception):
+    """There is no such row for this actor (404): the same answer whether it exists or not."""
+
+
+class UnscopedRead(RuntimeError):
+    """SQL touched a protected table and did not come from visible(), fetch() or unrestricted(). A bug, never a user's fault."""

@@ -1,0 +1,23 @@
+"""The only file that knows the translation library. Source texts are Chinese; English is a catalogue."""
+
+from flask import Flask, has_request_context, request, session
+from flask_babel import Babel
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+__all__ = ["LOCALES", "_", "_l", "chosen_language", "init_app"]
+
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+
+
+def chosen_language() -> str:
+    """The person's own choice, else the browser's, else Chinese."""
+    if not has_request_context():
+        return "zh"
+    if session.get("language") in LOCALES:
+        return str(session["language"])
+    return request.accept_languages.best_match(["zh", "en"], default="zh") or "zh"
+
+
+def init_app(app: Flask) -> None:
+    Babel(app, locale_selector=lambda: LOCALES[chosen_language()])

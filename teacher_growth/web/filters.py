@@ -1,0 +1,54 @@
+"""Codes and values → what a person reads."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from flask import Flask
+
+from teacher_growth.clock import local
+from teacher_growth.web.words import TODOS, tone, word
+
+
+class State(NamedTuple):
+    word: str
+    tone: str
+    icon: str
+
+
+def day(value: date | None) -> str:
+    return "" if value is None else value.isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    return "" if value is None else local(value).strftime("%Y-%m-%d %H:%M")
+
+
+def amount(tenths: int | None) -> str:
+    """Stored tenths as people write them: 65 → 6.5, 60 → 6."""
+    if tenths is None:
+        return ""
+    sign, whole, part = "-" if tenths < 0 else "", *divmod(abs(tenths), 10)
+    return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+
+
+def size(octets: int) -> str:
+    return f"{octets / 1024 / 1024:.1f} MB" if octets >= 1024 * 1024 else f"{max(1, octets // 1024)} KB"
+
+
+def state(value: StrEnum) -> State:
+    return State(word(value), *tone(value))
+
+
+def todo_words(todo: Any) -> str:
+    return str(TODOS[todo.code]) % {"count": todo.count}
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_filter(day)
+    app.add_template_filter(moment)
+    app.add_template_filter(amount)
+    app.add_template_filter(size)
+    app.add_template_filter(state)
+    app.add_template_filter(todo_words)
+    app.add_template_filter(word, "words")

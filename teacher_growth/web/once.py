@@ -1,0 +1,83 @@
+"""A form sent twice acts once: its key is the first row of the write transaction, and the answer is remembered."""
+
+import hashlib
+from datetime import datetime
+
+from flask import Flask, flash, g, has_request_context, redirect, request
+from flask_login import current_user
+from sqlalchemy import String, UniqueConstraint, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from werkzeug.exceptions import UnprocessableEntity
+from werkzeug.wrappers import Response
+
+from teacher_growth.clock import now
+from teacher_growth.database import Base, Moment, db, write_tx
+from teacher_growth.i18n import _
+
+NOT_PART_OF_THE_BODY = frozenset({"csrf_token", "request_key"})
+
+
+class RequestKey(Base):
+    __tablename__ = "request_key"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int]
+    key: Mapped[str] = mapped_column(String(40))
+    body_hash: Mapped[str] = mapped_column(String(64))
+    location: Mapped[str | None] = mapped_column(String(500))
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class Repeated(Exception):
+    """This form was already sent."""
+
+
+def claim_key(session: Session) -> None:
+    """The first step of a write transaction that came from a form."""
+    if not has_request_context() or not (key := g.get("request_key")):
+        return
+    g.request_key = None
+    values = {"user_id": current_user.actor.user_id, "key": key[:40], "body_hash": _body_hash(), "at": now()}
+    try:
+        session.execute(insert(RequestKey), values)
+    except IntegrityError as error:
+        raise Repeated from error
+    g.claimed_key = values["key"]
+
+
+def remember_answer(response: Response) -> Response:
+    key = g.pop("claimed_key", None)
+    if key and 300 <= response.status_code < 400:
+        with write_tx():
+            db.session.execute(
+                update(RequestKey)
+                .where(RequestKey.user_id == current_user.actor.user_id, RequestKey.key == key)
+                .values(location=response.location[:500])
+            )
+    return response
+
+
+def answer_again(_error: Repeated) -> Response:
+    key = request.form.get("request_key", "")[:40]
+    found = db.session.execute(
+        select(RequestKey.body_hash, RequestKey.location).where(
+            RequestKey.user_id == current_user.actor.user_id, RequestKey.key == key
+        )
+    ).one()
+    if found.body_hash != _body_hash():
+        raise UnprocessableEntity(_("这份表单已经提交过，内容又有改动。请重新打开页面再提交"))
+    flash(_("这份表单已经提交过，没有重复记录"))
+    return redirect(found.location or request.path)
+
+
+def _body_hash() -> str:
+    items = sorted((name, value) for name, value in request.form.items(multi=True) if name not in NOT_PART_OF_THE_BODY)
+    names = sorted(f"{name}={file.filename}" for name, file in request.files.items(multi=True))
+    return hashlib.sha256(repr((request.path, items, names)).encode()).hexdigest()
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(remember_answer)
+    app.register_error_handler(Repeated, answer_again)

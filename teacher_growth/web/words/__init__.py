@@ -1,0 +1,46 @@
+"""Codes → words in both languages. One file a domain; the core speaks codes only.
+
+WORDS: enum class name → value → word. REFUSALS: code → sentence with %(name)s. EVENTS: event → word.
+TODOS: code of a to-do → sentence with %(count)s. TONES: enum class name → value → (tone, icon).
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from teacher_growth.errors import Refused
+from teacher_growth.web.words import accounts, general, organisations, people
+
+DOMAINS: list[Any] = [general, accounts, organisations, people]
+
+WORDS: dict[str, dict[str, Any]] = {}
+REFUSALS: dict[str, Any] = {}
+EVENTS: dict[str, Any] = {}
+TODOS: dict[str, Any] = {}
+TONES: dict[str, dict[str, tuple[str, str]]] = {}
+for _domain in DOMAINS:
+    WORDS |= getattr(_domain, "WORDS", {})
+    REFUSALS |= getattr(_domain, "REFUSALS", {})
+    EVENTS |= getattr(_domain, "EVENTS", {})
+    TODOS |= getattr(_domain, "TODOS", {})
+    TONES |= getattr(_domain, "TONES", {})
+
+
+def word(value: StrEnum | None) -> str:
+    """The word for a code; empty for none."""
+    return "" if value is None else str(WORDS[type(value).__name__][value.value])
+
+
+def tone(value: StrEnum) -> tuple[str, str]:
+    """Tone (done, waiting, refused, closed, info) and icon of a state."""
+    return TONES.get(type(value).__name__, {}).get(value.value, ("info", "info-circle"))
+
+
+def refusal_words(refusal: Refused) -> str:
+    details = {name: word(value) if isinstance(value, StrEnum) else value for name, value in refusal.details.items()}
+    return str(REFUSALS[refusal.code]) % details
+
+
+def choices(kind: type[StrEnum], *, blank: str | None = None) -> list[tuple[str, str]]:
+    """(value, word) of a code, for select fields."""
+    listed = [(member.value, word(member)) for member in kind]
+    return [("", blank), *listed] if blank is not None else listed

@@ -1,0 +1,59 @@
+from teacher_growth.i18n import _l
+
+WORDS = {
+    "OrganisationKind": {
+        "city": _l("市教育局"),
+        "county": _l("县（市、区）教育局"),
+        "school": _l("学校"),
+        "college": _l("教育学院"),
+        "training_school": _l("教师进修学校"),
+        "research_office": _l("教研室"),
+        "provider": _l("培训机构"),
+        "group": _l("教育集团"),
+        "community": _l("城乡教育共同体"),
+    },
+    "SchoolType": {
+        "111": _l("幼儿园"),
+        "211": _l("小学"),
+        "218": _l("教学点"),
+        "311": _l("初级中学"),
+        "312": _l("九年一贯制学校"),
+        "341": _l("完全中学"),
+        "342": _l("高级中学"),
+        "345": _l("十二年一贯制学校"),
+        "361": _l("中等职业学校"),
+        "514": _l("特殊教育学校"),
+    },
+    "RuralNotion": {
+        "statistical": _l("城乡分类"),
+        "listed": _l("农村学校名单"),
+        "remote": _l("边远学校名单"),
+    },
+    "PlaceClass": {
+        "111": _l("主城区"),
+        "112": _l("城乡结合区"),
+        "121": _l("镇中心区"),
+        "122": _l("镇乡结合区"),
+        "123": _l("特殊区域"),
+        "210": _l("乡中心区"),
+        "220": _l("村庄"),
+    },
+    "MemberRole": {"lead": _l("核心校"), "member": _l("成员校")},
+    "CommunityKind": {
+        "merged": _l("融合型"),
+        "joint": _l("共建型"),
+        "cooperative": _l("协作型"),
+        "group": _l("教育集团"),
+    },
+}
+REFUSALS = {
+    "school_code_form": _l("学校标识码应为 10 位数字"),
+    "school_code_class": _l("学校标识码的前两位与办学类型不符"),
+    "school_code_taken": _l("学校标识码 %(code)s 已经用于另一所学校"),
+    "parent_is_below": _l("上级不能是本单位或其下属单位"),
+}
+EVENTS = {
+    "organisations.organisation.created": _l("建立机构"),
+    "organisations.organisation.changed": _l("修改机构"),
+    "organisations.fact.recorded": _l("登记机构信息"),
+}

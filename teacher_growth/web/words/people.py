@@ -1,0 +1,83 @@
+from teacher_growth.i18n import _l
+
+WORDS = {
+    "Sex": {"0": _l("未知"), "1": _l("男"), "2": _l("女"), "9": _l("未说明")},
+    "Stage": {
+        "1": _l("学前"), "2": _l("小学"), "3": _l("初中"), "4": _l("高中"), "6": _l("职高"), "A": _l("特教"),
+    },
+    "Subject": {
+        "11": _l("道德与法治"), "13": _l("语文"), "14": _l("数学"), "15": _l("科学"), "16": _l("物理"), "17": _l("化学"),
+        "18": _l("生物"), "20": _l("地理"), "21": _l("历史"), "22": _l("体育与健康"), "24": _l("音乐"), "25": _l("美术"),
+        "26": _l("信息技术"), "27": _l("通用技术"), "41": _l("英语"), "60": _l("综合实践"), "62": _l("劳动"),
+        "99": _l("不分学科"),
+    },
+    "Employment": {
+        "established": _l("在编"), "contract": _l("合同制"), "agency": _l("人事代理"), "dispatch": _l("劳务派遣"),
+    },
+    "LeavingReason": {
+        "05": _l("调出"), "01": _l("退休"), "06": _l("辞职"), "07": _l("离职"), "03": _l("去世"),
+    },
+    "PlaceKind": {
+        "regular": _l("本校任教"), "transfer": _l("调动"), "exchange": _l("交流"), "support": _l("支教"),
+        "circuit": _l("走教"), "secondment": _l("借调"), "attachment": _l("挂职"),
+    },
+    "PostKind": {
+        "23": _l("班主任"), "21": _l("教研组长"), "22": _l("年级组长"), "31": _l("校领导"), "32": _l("中层干部"),
+        "311": _l("校长"), "101": _l("教研员"),
+    },
+    "TitleLevel": {
+        "third": _l("三级教师"), "second": _l("二级教师"), "first": _l("一级教师"), "senior": _l("高级教师"),
+        "professorial": _l("正高级教师"),
+    },
+    "Education": {
+        "11": _l("博士研究生"), "14": _l("硕士研究生"), "21": _l("大学本科"), "31": _l("大学专科"), "41": _l("中专"),
+        "90": _l("其他"),
+    },
+    "DegreeLevel": {"2": _l("博士"), "3": _l("硕士"), "4": _l("学士"), "0": _l("无学位")},
+    "LeaveKind": {
+        "sick": _l("病假"), "maternity": _l("产假"), "nursing": _l("哺乳假"), "personal": _l("事假"),
+        "study": _l("脱产学习"), "abroad": _l("因公出国"),
+    },
+    "AssessmentGrade": {
+        "excellent": _l("优秀"), "competent": _l("合格"), "basic": _l("基本合格"), "failed": _l("不合格"),
+        "ungraded": _l("不定等次"),
+    },
+    "EthicsKind": {"assessment": _l("师德考核"), "finding": _l("师德认定")},
+    "EthicsGrade": {
+        "excellent": _l("优秀"), "sound": _l("合格"), "basic": _l("基本合格"), "failed": _l("不合格"),
+    },
+    "DisciplineKind": {
+        "warning": _l("警告"), "demerit": _l("记过"), "demotion": _l("降低岗位等级"), "dismissal": _l("开除"),
+    },
+    "Term": {"1": _l("秋季学期"), "2": _l("春季学期")},
+    "CertificateKind": {
+        "qualification": _l("教师资格证"), "mandarin": _l("普通话等级证"), "mental_health": _l("心理健康教育证"),
+        "principal": _l("校长任职资格证"), "other": _l("其他证书"),
+    },
+    "Tier": {"foundation": _l("筑基"), "backbone": _l("强腰"), "summit": _l("登峰")},
+    "Level": {
+        "school": _l("校级"), "county": _l("县级"), "city": _l("市级"), "province": _l("省级"), "nation": _l("国家级"),
+    },
+    "HonourKind": {
+        "rising_star": _l("教坛新秀"), "subject_leader": _l("学科带头人"), "famous_teacher": _l("名师"),
+        "famous_head_teacher": _l("名班主任"), "famous_principal": _l("名校长"), "special_grade": _l("特级教师"),
+        "other": _l("其他称号"),
+    },
+    "FactKind": {
+        "profile": _l("基本信息"), "relation": _l("人事关系"), "place": _l("工作单位"), "post": _l("岗位"),
+        "title": _l("职称"), "degree": _l("学历学位"), "leave": _l("请假"), "assessment": _l("年度考核"),
+        "ethics": _l("师德"), "discipline": _l("处分"), "teaching": _l("任课"), "certificate": _l("证书"),
+        "tier": _l("梯队"), "listing": _l("培养对象"), "honour": _l("称号"),
+    },
+}  # fmt: skip
+REFUSALS = {
+    "staff_number_taken": _l("工号 %(staff_number)s 已经存在"),
+    "relation_overlaps": _l("与已有的人事关系（%(valid_from)s 起）时间重叠，同一时间只能有一个人事关系"),
+    "fact_kind_unknown": _l("没有这类记录"),
+}
+EVENTS = {
+    "people.teacher.created": _l("建立教师档案"),
+    "people.fact.recorded": _l("登记档案信息"),
+    "people.fact.superseded": _l("更正档案信息"),
+    "people.fact.voided": _l("作废档案信息"),
+}
