@@ -17,13 +17,17 @@ from teacher_growth.audit.actions import Anchors, chain
 from teacher_growth.cli import COMMANDS
 from teacher_growth.dashboard import routes as dashboard
 from teacher_growth.database import db, write_steps
+from teacher_growth.files import models as files
+from teacher_growth.jobs import models as jobs
+from teacher_growth.mentoring import models as mentoring
 from teacher_growth.messages.queries import Todos
 from teacher_growth.organisations import routes as organisations
 from teacher_growth.people import routes as people
+from teacher_growth.training import models as training
 from teacher_growth.web import errors, filters, guards, headers, navigation, once
 from teacher_growth.web import routes as web
 
-__all__ = ["create_app", "tripwire"]
+__all__ = ["create_app", "files", "jobs", "mentoring", "training", "tripwire"]
 
 BLUEPRINTS = (web.bp, accounts.bp, dashboard.bp, organisations.bp, people.bp)
 TODO_SOURCES: list[Any] = []

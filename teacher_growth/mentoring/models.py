@@ -1,0 +1,62 @@
+"""A mentor pair is a dated period; it runs from the date of its letter, not from the day of the click."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from teacher_growth.access.scope import Scope
+from teacher_growth.database import Base, Moment, codes
+from teacher_growth.mentoring.rules import EndReason, PairKind, PairState
+from teacher_growth.people.models import Teacher
+
+IS_OPEN = "state IN ('proposed', 'accepted', 'active')"
+NOT_IN_IT = "{0} IS NULL OR ({0} <> mentor_id AND {0} <> mentee_id)"
+
+
+class MentorPair(Base):
+    __tablename__ = "mentor_pair"
+    __scope__ = Scope(organisation=("organisation_id", "mentor_organisation_id"), people=("mentor_id", "mentee_id"))
+    __table_args__ = (
+        CheckConstraint("mentor_id <> mentee_id", name="two_people"),
+        CheckConstraint(NOT_IN_IT.format("approved_by_teacher_id"), name="approver_not_in_it"),
+        CheckConstraint(NOT_IN_IT.format("mentor_side_approved_by_teacher_id"), name="mentor_side_not_in_it"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= letter_date", name="period"),
+        CheckConstraint("(state = 'ended') = (ended_on IS NOT NULL)", name="ended_when"),
+        CheckConstraint("state NOT IN ('refused', 'declined') OR reason IS NOT NULL", name="refused_why"),
+        Index(
+            "uq_mentor_pair_open", "mentee_id", "kind", unique=True,
+            sqlite_where=text(IS_OPEN), postgresql_where=text(IS_OPEN),
+        ),
+        Index("ix_mentor_pair_load", "mentor_id", "kind", "state"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PairKind] = mapped_column(codes(PairKind))
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("teacher.id"), index=True)
+    mentee_id: Mapped[int] = mapped_column(ForeignKey("teacher.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)  # the mentee's school
+    mentor_organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    state: Mapped[PairState] = mapped_column(codes(PairState), index=True)
+    letter_date: Mapped[date]
+    planned_end: Mapped[date | None]
+    proposed_by_id: Mapped[int | None]  # account
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+    mentor_accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    mentee_accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    approved_by_id: Mapped[int | None]  # account, for the mentee's school
+    approved_by_teacher_id: Mapped[int | None]
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    mentor_side_approved_by_id: Mapped[int | None]  # where the mentor is of another school
+    mentor_side_approved_by_teacher_id: Mapped[int | None]
+    mentor_side_approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    reason: Mapped[str | None] = mapped_column(String(400))  # of declining, refusing or withdrawing
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[EndReason | None] = mapped_column(codes(EndReason))
+    end_note: Mapped[str | None] = mapped_column(String(400))
+    version: Mapped[int] = mapped_column()
+
+    mentor: Mapped[Teacher] = relationship(foreign_keys=mentor_id, lazy="raise")
+    mentee: Mapped[Teacher] = relationship(foreign_keys=mentee_id, lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
