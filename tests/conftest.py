@@ -3,12 +3,13 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 
 import flask_migrate
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -43,11 +44,23 @@ def migrated(app: Flask) -> Flask:
     return app
 
 
+class Client(FlaskClient):
+    """Each request runs in a context of its own, as it would in a server: no user and no session left from the last."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        response = Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            db.session.rollback()  # the test's own session sees what the request wrote
+        return response
+
+
 def an_app(home: Path, url: str | None = None) -> Flask:
     config = settings.Testing(home)
     if url is not None:
         config.SQLALCHEMY_DATABASE_URI = url
-    return create_app(config)
+    app = create_app(config)
+    app.test_client_class = Client
+    return app
 
 
 @pytest.fixture(scope="session")

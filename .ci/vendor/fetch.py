@@ -33,14 +33,15 @@ FILES = {
 FRAME = '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'
 # fmt: off
 ICONS = (
-    "adjustments-horizontal", "alert-triangle", "arrow-back-up", "arrow-down", "arrow-up", "arrows-sort", "award",
-    "ban", "bell", "building-community", "calendar", "camera", "certificate", "chart-bar", "check", "chevron-down",
-    "chevron-left", "chevron-right", "circle-check", "circle-dot", "circle-x", "clipboard-check", "clock", "copy",
+    "adjustments-horizontal", "alert-triangle", "arrow-back-up", "arrow-down", "arrow-right", "arrow-up",
+    "arrows-exchange", "arrows-sort", "award", "ban", "bell", "book", "building", "building-community", "calendar",
+    "calendar-event", "camera", "certificate", "chart-bar", "check", "checklist", "chevron-down", "chevron-left",
+    "chevron-right", "circle-check", "circle-dot", "circle-x", "clipboard-check", "clock", "copy", "device-mobile",
     "dots", "download", "external-link", "eye", "file-text", "files", "filter", "gavel", "help", "history", "home",
-    "hourglass", "id", "info-circle", "language", "list-check", "list-details", "lock", "logout", "map-pin",
-    "message", "paperclip", "pencil", "photo", "plant-2", "plus", "printer", "refresh", "scale", "school", "search",
-    "send", "settings", "speakerphone", "stairs-up", "table", "trash", "trending-up", "upload", "user", "user-plus",
-    "users", "x",
+    "hourglass", "id", "info-circle", "key", "language", "link", "list-check", "list-details", "lock", "logout",
+    "map-pin", "message", "minus", "paperclip", "pencil", "photo", "plant-2", "player-pause", "plus", "printer",
+    "refresh", "rosette", "scale", "school", "search", "send", "settings", "shield-check", "speakerphone",
+    "stairs-up", "table", "target", "trash", "trending-up", "upload", "user", "user-plus", "users", "x",
 )
 # fmt: on
 

@@ -1,5 +1,6 @@
 """Says no in words: one page each, JSON for the API, never a trace."""
 
+import json
 import secrets
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from teacher_growth.database import db
+from teacher_growth.database import canonical, db
 from teacher_growth.errors import NotVisible, Refused, SelfInterest
 from teacher_growth.i18n import _
 from teacher_growth.web.words import refusal_words
@@ -20,7 +21,7 @@ PAGES = {401: "expired", 403: "forbidden", 404: "not_found", 405: "not_found", 4
 
 def answer(status: int, page: str, code: str, **context: Any) -> Any:
     if request.path.startswith("/api/"):
-        return jsonify(error=code, details=context.get("details", {})), status
+        return jsonify(error=code, details=context.get("values", {})), status
     layout = "layouts/base.html" if current_user.is_authenticated else "layouts/plain.html"
     return render_template(f"errors/{page}.html", layout=layout, **context), status
 
@@ -35,9 +36,9 @@ def init_app(app: Flask) -> None:
 
 
 def _refused(refusal: Refused) -> Any:
-    if isinstance(refusal, SelfInterest):
-        return answer(403, "refused", refusal.code, message=refusal_words(refusal))
-    return answer(409, "refused", refusal.code, message=refusal_words(refusal))
+    status = 403 if isinstance(refusal, SelfInterest) else 409
+    values = json.loads(canonical(refusal.details))
+    return answer(status, "refused", refusal.code, message=refusal_words(refusal), values=values)
 
 
 def _not_visible(_error: NotVisible) -> Any:

@@ -40,6 +40,11 @@ def state(value: StrEnum) -> State:
     return State(word(value), *tone(value))
 
 
+def figure(text: str) -> float | None:
+    """A shown amount as a chart takes it."""
+    return float(text) if text else None
+
+
 def todo_words(todo: Any) -> str:
     return str(TODOS[todo.code]) % {"count": todo.count}
 
@@ -50,5 +55,6 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(amount)
     app.add_template_filter(size)
     app.add_template_filter(state)
+    app.add_template_filter(figure)
     app.add_template_filter(todo_words)
     app.add_template_filter(word, "words")

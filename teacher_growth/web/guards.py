@@ -1,4 +1,4 @@
-"""Every route says what it needs: `@requires(permission)`, or a line in OPEN_TO_ALL. Without either the app does not boot."""
+"""Every route says what it needs: `@requires(permission)`, or a line in OPEN_TO_ALL; else the app does not boot."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -7,7 +7,13 @@ from flask import request
 from sqlalchemy import Select
 
 from teacher_growth.access.scope import count, rows
+from teacher_growth.database import db
 from teacher_growth.web.tables import Page, Table
+
+
+def all_columns(statement: Select[Any]) -> list[Any]:
+    """For statements of several columns; `rows` gives the first one only."""
+    return list(db.session.execute(statement))
 
 
 def read(table: Table, *, load: Callable[[Select[Any]], list[Any]] = rows) -> Page:

@@ -7,10 +7,10 @@ from flask import Flask, request, session, url_for
 from flask_login import current_user
 
 from teacher_growth.access.actor import Actor
-from teacher_growth.access.permissions import Permission as P
+from teacher_growth.access.permissions import Permission as P  # noqa: N817 -- a table of them
 from teacher_growth.i18n import _, _l, chosen_language
 
-LANGUAGES = (("zh", "中文"), ("en", "English"))  # noqa: the names of languages are never translated
+LANGUAGES = (("zh", "中文"), ("en", "English"))  # the names of languages are never translated
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Entry:
 SIDE = (
     Entry("dashboard.home", _l("待办"), "checklist", P.SELF),
     Entry("people.person_list", _l("教师"), "users", P.PEOPLE_READ, for_others=True),
+    Entry("dashboard.hours", _l("学时"), "chart-bar", P.DASHBOARD_READ, for_others=True),
     Entry("organisations.organisation_list", _l("机构"), "building", P.ORGANISATIONS_READ),
-    Entry("accounts.grant_list", _l("授权"), "key", P.GRANTS_MANAGE, for_others=True),
     Entry("dashboard.audit_list", _l("审计"), "history", P.AUDIT_READ, for_others=True),
 )
 TABS = ("dashboard.home", "people.person_list", "accounts.me")

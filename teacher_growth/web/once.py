@@ -30,16 +30,15 @@ class RequestKey(Base):
     at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
-class Repeated(Exception):
+class Repeated(Exception):  # noqa: N818 -- no error: it was done before
     """This form was already sent."""
 
 
 def claim_key(session: Session) -> None:
     """The first step of a write transaction that came from a form."""
-    if not has_request_context() or not (key := g.get("request_key")):
+    if not has_request_context() or not g.pop("request_key", None):
         return
-    g.request_key = None
-    values = {"user_id": current_user.actor.user_id, "key": key[:40], "body_hash": _body_hash(), "at": now()}
+    values = {"user_id": current_user.actor.user_id, "key": _key(), "body_hash": _body_hash(), "at": now()}
     try:
         session.execute(insert(RequestKey), values)
     except IntegrityError as error:
@@ -60,16 +59,19 @@ def remember_answer(response: Response) -> Response:
 
 
 def answer_again(_error: Repeated) -> Response:
-    key = request.form.get("request_key", "")[:40]
     found = db.session.execute(
         select(RequestKey.body_hash, RequestKey.location).where(
-            RequestKey.user_id == current_user.actor.user_id, RequestKey.key == key
+            RequestKey.user_id == current_user.actor.user_id, RequestKey.key == _key()
         )
     ).one()
     if found.body_hash != _body_hash():
         raise UnprocessableEntity(_("这份表单已经提交过，内容又有改动。请重新打开页面再提交"))
     flash(_("这份表单已经提交过，没有重复记录"))
     return redirect(found.location or request.path)
+
+
+def _key() -> str:
+    return request.form.get("request_key", "").replace("\0", "")[:40]
 
 
 def _body_hash() -> str:

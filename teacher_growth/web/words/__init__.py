@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from teacher_growth.errors import Refused
-from teacher_growth.web.words import accounts, general, organisations, people
+from teacher_growth.web.words import accounts, dashboard, general, organisations, people
 
-DOMAINS: list[Any] = [general, accounts, organisations, people]
+DOMAINS: list[Any] = [general, accounts, dashboard, organisations, people]
 
 WORDS: dict[str, dict[str, Any]] = {}
 REFUSALS: dict[str, Any] = {}
