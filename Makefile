@@ -3,7 +3,9 @@
 .PHONY: help run test lint check gates requirements clean run-packages dev-packages
 
 PY := .venv/bin/python
-SOURCES := teacher_growth migrations tests config.py wsgi.py
+CACHES := .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+UNCACHE := import pathlib, shutil, sys; \
+	[shutil.rmtree(found) for found in list(pathlib.Path(sys.argv[1]).rglob("__pycache__"))]
 
 help: ## show this list
 	@while IFS= read -r line; do case $$line in [a-z]*:*" ## "*) \
@@ -14,7 +16,7 @@ run: run-packages ## the demo town: web and worker together, Ctrl-C ends both (P
 	@exec $(PY) -m flask --app wsgi serve
 
 test: dev-packages ## all tests (ARGS="-k mentoring -x" goes to pytest)
-	@exec $(PY) -m pytest $(ARGS)
+	@exec $(PY) -m pytest -n 2 $(ARGS)
 
 lint: dev-packages ## style, types, import rules, templates
 	$(PY) -m ruff check .
@@ -38,59 +40,59 @@ requirements: ## pin the packages of pyproject.toml again (needs uv)
 	$(UV_COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt
 
 clean: ## take away caches; .venv and instance/ stay
-	@find . \( -name .venv -o -name .git -o -name instance \) -prune -o -type d -name __pycache__ -exec rm -rf {} +
-	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(CACHES) __pycache__
+	@for folder in teacher_growth migrations tests; do ! [ -x $(PY) ] || $(PY) -Bc '$(UNCACHE)' $$folder; done
 
 # .venv/ready-FILE holds the hash of the requirements file last installed, written when pip has ended well:
 # while it matches, pip does not run at all, so a second run works offline.
+# .venv/installing names the process that installs. Found with that process gone, it tells of an installation that was
+# cut short: pip could take half a package for a whole one, so .venv is made anew.
 run-packages:
-	@$(call install,requirements.txt)
-	@$(call record,requirements.txt)
+	@$(call install,requirements.txt,requirements.txt)
 
 dev-packages:
-	@$(call install,requirements-dev.txt)
-	@$(call record,requirements-dev.txt requirements.txt)
+	@$(call install,requirements-dev.txt,requirements-dev.txt requirements.txt)
 
 HASH := import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest())
 IS_311 := import sys; sys.exit(sys.version_info[:2] != (3, 11))
 
-# .venv/installing stands while pip runs. Found at the start, its process gone, it tells of an installation that was
-# cut short: pip could take half a package for a whole one, so .venv is made anew.
+# install,FILE,FILES: installs FILE; FILES are the requirements files that are met then
 define install
 set -eu; \
-busy() { [ -s .venv/installing ] && kill -0 "$$(cat .venv/installing)" 2>/dev/null; }; \
-if busy; then echo "Waiting for the installation that another make (process $$(cat .venv/installing)) is doing ..."; fi; \
-while busy; do sleep 1; done; \
-if $(PY) -c '$(IS_311)' 2>/dev/null && [ ! -e .venv/installing ]; then \
-	[ "$$($(PY) -c '$(HASH)' $(1))" != "$$(cat .venv/ready-$(1) 2>/dev/null)" ] || exit 0; \
-fi; \
-if [ -e .venv/installing ] || ! $(PY) -c '$(IS_311)' 2>/dev/null || ! $(PY) -m pip --version >/dev/null 2>&1; then \
+hash() { $(PY) -c '$(HASH)' "$$1"; }; \
+is_ready() { [ ! -e .venv/installing ] && $(PY) -c '$(IS_311)' 2>/dev/null && \
+	[ "$$(hash $(1))" = "$$(cat .venv/ready-$(1) 2>/dev/null)" ]; }; \
+is_busy() { [ -s .venv/installing ] && kill -0 "$$(cat .venv/installing)" 2>/dev/null; }; \
+claim() { mkdir -p .venv && (set -C; echo $$$$ > .venv/installing) 2>/dev/null; }; \
+half=; said=; \
+while :; do \
+	if is_ready; then exit 0; fi; \
+	if claim; then break; fi; \
+	if is_busy; then \
+		[ -n "$$said" ] || echo "Waiting for another make that is installing into .venv ..."; said=yes; sleep 1; \
+	else half=yes; rm -f .venv/installing; fi; \
+done; \
+give_up() { rm -f .venv/installing; echo "$$1" >&2; exit 1; }; \
+if [ -n "$$half" ] || ! $(PY) -c '$(IS_311)' 2>/dev/null || ! $(PY) -m pip --version >/dev/null 2>&1; then \
 	python=; \
 	for name in $(PYTHON) python3.11 python3 python; do \
 		if "$$name" -c '$(IS_311)' 2>/dev/null; then python=$$name; break; fi; \
 	done; \
-	if [ -z "$$python" ]; then \
-		echo "Python 3.11 is not on the PATH: install it, or name it: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; fi; \
-	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
-		echo "Python 3.11 is here without its venv module (on Debian: apt-get install python3.11-venv)." >&2; exit 1; fi; \
+	[ -n "$$python" ] || \
+		give_up "Python 3.11 is not on the PATH: install it, or say where it is: make PYTHON=/path/to/python3.11 ..."; \
+	"$$python" -c 'import ensurepip, venv' 2>/dev/null || \
+		give_up "Python 3.11 is here without its venv module (on Debian: apt-get install python3.11-venv)."; \
 	echo "Making .venv with $$("$$python" -V) ..."; \
-	"$$python" -m venv --clear .venv; \
+	rm -rf .venv/bin .venv/include .venv/lib .venv/lib64 .venv/pyvenv.cfg; \
+	"$$python" -m venv .venv; \
 fi; \
 echo "Installing the packages of $(1) into .venv, about a minute ..."; \
-trap 'cut=yes' HUP INT TERM; cut=; \
 rm -f .venv/ready-requirements.txt .venv/ready-requirements-dev.txt; \
-echo $$$$ > .venv/installing; \
+cut=; trap 'cut=yes' HUP INT TERM; \
 PIP_USER=0 $(PY) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r $(1) || { \
-	[ -n "$$cut" ] || rm -f .venv/installing; \
-	echo "Not installed. Run the same again when the cause above is gone." >&2; exit 1; }; \
-[ -z "$$cut" ] || exit 1; \
+	[ -z "$$cut" ] || exit 1; \
+	give_up "Not installed. Run the same again when the cause above is gone."; }; \
+for file in $(2); do hash "$$file" > ".venv/ready-$$file"; done; \
+rm -f .venv/installing; \
 echo "Installed."
-endef
-
-define record
-for file in $(1); do \
-	[ -s ".venv/ready-$$file" ] && continue; \
-	$(PY) -c '$(HASH)' "$$file" > .venv/ready-new && mv .venv/ready-new ".venv/ready-$$file" || exit 1; \
-done; \
-rm -f .venv/installing
 endef

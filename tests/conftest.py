@@ -60,6 +60,7 @@ def an_app(home: Path, url: str | None = None) -> Flask:
         config.SQLALCHEMY_DATABASE_URI = url
     app = create_app(config)
     app.test_client_class = Client
+    app.config["WTF_CSRF_ENABLED"] = False  # tests of it switch it on
     return app
 
 

@@ -105,7 +105,7 @@ def run_as_owner(folder: Path, program: Path, *arguments: str) -> None:
     other = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []} if os.geteuid() == 0 else {}
     said = folder / f"{program.name}.said"  # a file, as the server inherits it and would keep a pipe open
     with said.open("wb") as output:
-        done = subprocess.run(  # noqa: S603 -- programs of this file
+        done = subprocess.run(
             [program, *arguments],
             cwd=folder,
             env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},

@@ -8,7 +8,10 @@ import importlib.util
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -34,8 +37,12 @@ def chromium() -> str | None:
     return next((found for name in names if (found := shutil.which(name))), None)
 
 
+@cache
 def browser_is_missing() -> bool:
-    return importlib.util.find_spec("playwright") is None or not Path(chromium() or "none").exists()
+    if importlib.util.find_spec("playwright") is None or not Path(chromium() or "none").exists():
+        return True
+    driver = [sys.executable, "-m", "playwright", "--version"]  # a program of its own, which needs libatomic1
+    return subprocess.run(driver, capture_output=True, check=False).returncode != 0
 
 
 SERVICES = {
@@ -46,9 +53,9 @@ SERVICES = {
         frozenset({"postgres", "postgres_url"}),
     ),
     "browser": Service(
-        "chromium",
+        "chromium libatomic1",
         browser_is_missing,
-        "needs a browser: apt-get install chromium (or CHROMIUM=/path/to/it), then run again",
+        "needs a browser: apt-get install chromium libatomic1 (or CHROMIUM=/path/to/one), then run again",
         frozenset({"browser", "new_page", "page"}),
     ),
 }

@@ -7,7 +7,8 @@ from functools import cache
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
-from sqlalchemy import or_, select
+from sqlalchemy import insert, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
@@ -24,6 +25,12 @@ from teacher_growth.errors import NotVisible, Refused, SelfInterest
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP: argon2id, 19 MiB, t=2, p=1
 TOTP_STEP = 30
+WORDS_TO_SAY = (
+    "apple", "bamboo", "bridge", "candle", "cedar", "cloud", "coral", "field", "garden", "harbor", "island", "jade",
+    "lantern", "lotus", "maple", "meadow", "moon", "orchid", "paper", "pearl", "pine", "plum", "rain", "river", "sail",
+    "silk", "snow", "spring", "stone", "summer", "tea", "willow",
+)  # fmt: skip
+"""A first password is read out over the telephone: four of these and two digits, changed at the first sign-in."""
 
 
 @cache
@@ -51,6 +58,8 @@ def find_account(login: str) -> Account | None:
 def start_session(account_id: int, *, address: str | None, actor: Actor) -> str:
     """A new session for an account that has proved itself; returns the token for the cookie."""
     account = _account(account_id)
+    if account.disabled_at is not None:  # between password and code
+        raise Refused("sign_in_wrong")
     token, moment = secrets.token_urlsafe(32), now()
     session = SignInSession(
         token_hash=token_hash(token), account_id=account.id, epoch=account.epoch, started_at=moment, seen_at=moment,
@@ -119,8 +128,9 @@ def create_account(
     """With a first password that must be changed."""
     if not actor.holds_at(Permission.ACCOUNTS_MANAGE, organisation_id):
         raise NotVisible("Organisation", organisation_id)
-    if find_account(login) is not None:
-        raise Refused("login_taken", login=login)
+    for name in filter(None, (login, phone)):
+        if _is_taken(name):
+            raise Refused("login_taken", login=name)
     account = Account(
         login=login, phone=phone, name=name, organisation_id=organisation_id, teacher_id=teacher_id,
         password_hash=hasher.hash(password), must_change_password=True, epoch=0,
@@ -128,6 +138,43 @@ def create_account(
     db.session.add(account)
     db.session.flush()
     record(Event.ACCOUNT_CREATED, account, actor=actor, login=login)
+    return account
+
+
+def reset_password(account_id: int, *, actor: Actor) -> str:
+    """A new first password, returned once and kept nowhere; every session of the account dies."""
+    account = _managed(account_id, actor)
+    password = "-".join(secrets.choice(WORDS_TO_SAY) for _ in range(4)) + f"-{secrets.randbelow(90) + 10}"
+    account.password_hash = hasher.hash(password)
+    account.must_change_password = True
+    account.epoch += 1
+    record(Event.ACCOUNT_PASSWORD_RESET, account, actor=actor)
+    return password
+
+
+def disable_account(account_id: int, *, actor: Actor) -> Account:
+    account = _managed(account_id, actor)
+    if account.disabled_at is not None:
+        raise Refused("account_disabled")
+    account.disabled_at = now()
+    account.epoch += 1
+    record(Event.ACCOUNT_DISABLED, account, actor=actor)
+    return account
+
+
+def enable_account(account_id: int, *, actor: Actor) -> Account:
+    account = _managed(account_id, actor)
+    if account.disabled_at is None:
+        raise Refused("account_enabled")
+    account.disabled_at = None
+    record(Event.ACCOUNT_ENABLED, account, actor=actor)
+    return account
+
+
+def _managed(account_id: int, actor: Actor) -> Account:
+    account = fetch(Account, account_id, actor, Permission.ACCOUNTS_MANAGE)
+    if account.id == actor.user_id:
+        raise SelfInterest()
     return account
 
 
@@ -139,6 +186,8 @@ def give_role(
         raise SelfInterest()
     if not actor.holds_at(Permission.GRANTS_MANAGE, organisation_id):
         raise NotVisible("Organisation", organisation_id)
+    if valid_to is not None and valid_to < valid_from:
+        raise Refused("period_reversed", valid_from=valid_from, valid_to=valid_to)
     grant = RoleGrant(
         account_id=account.id, role=role, organisation_id=organisation_id, valid_from=valid_from, valid_to=valid_to,
         granted_by_id=actor.user_id, granted_at=now(),
@@ -150,13 +199,13 @@ def give_role(
 
 
 def end_role(grant_id: int, *, actor: Actor, last_day: date, today: date) -> RoleGrant:
-    """Ends a grant and, when it ends today or before, every session of the account."""
+    """Ends a grant, never later than it would have, and every session of the account."""
     grant = fetch(RoleGrant, grant_id, actor, Permission.GRANTS_MANAGE)
     if grant.account_id == actor.user_id:
         raise SelfInterest()
     if grant.valid_to is not None and grant.valid_to < today:
         raise Refused("grant_ended")
-    grant.valid_to = max(last_day, grant.valid_from)
+    grant.valid_to = max(min(last_day, grant.valid_to or last_day), grant.valid_from)
     account = _account(grant.account_id)
     account.epoch += 1
     record(Event.GRANT_ENDED, grant, actor=actor, account=account.id, role=grant.role, last_day=last_day)
@@ -169,13 +218,22 @@ def seconds_to_wait(kind: ThrottleKind, key: str, *, moment: datetime) -> int:
 
 
 def note_failure(kind: ThrottleKind, key: str, *, actor: Actor, moment: datetime) -> None:
-    found = db.session.get(FailedTries, (kind, key[:80]), with_for_update=True)
-    if found is None:
-        db.session.add(FailedTries(kind=kind, key=key[:80], tries=1, since=moment))
-    elif moment >= found.since + LIMITS[kind].window:
-        found.tries, found.since = 1, moment
-    else:
-        found.tries += 1
+    identity = (kind, key[:80])
+    try:  # of two first tries at once, the second waits here and counts on
+        with db.session.begin_nested():
+            db.session.execute(insert(FailedTries).values(kind=kind, key=key[:80], tries=0, since=moment))
+    except IntegrityError:
+        pass
+    found = db.session.get_one(FailedTries, identity, with_for_update=True)
+    if moment >= found.since + LIMITS[kind].window:
+        found.tries, found.since = 0, moment
+    found.tries += 1
+
+
+def _is_taken(name: str) -> bool:
+    """As a number or a phone, of a disabled account too: both open the same door."""
+    statement = select(Account.id).where(or_(Account.login == name, Account.phone == name)).limit(1)
+    return db.session.scalar(unrestricted(statement, reason="sign-in names are unique in the whole city")) is not None
 
 
 def _account(account_id: int) -> Account:

@@ -30,6 +30,8 @@ class Account(Base):
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column()
 
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
     __mapper_args__ = {"version_id_col": version}
 
 

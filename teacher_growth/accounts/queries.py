@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from teacher_growth.access.actor import Actor, Grant
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.roles import MAY, Role
-from teacher_growth.access.scope import unrestricted, visible
+from teacher_growth.access.roles import Role
+from teacher_growth.access.scope import fetch, rows, unrestricted, visible
 from teacher_growth.accounts.models import Account, RoleGrant, SignInSession
 from teacher_growth.database import db
 from teacher_growth.organisations.models import Organisation
@@ -46,8 +47,9 @@ def signed_in(token: str, *, moment: datetime, today: date, idle: timedelta, lif
     found = db.session.execute(
         unrestricted(
             select(
-                SignInSession.id, SignInSession.seen_at, SignInSession.address, Account.id.label("account_id"), Account.teacher_id,
-                Account.name, Account.login, Account.must_change_password, Organisation.name.label("organisation_name"),
+                SignInSession.id, SignInSession.seen_at, SignInSession.address, Account.id.label("account_id"),
+                Account.teacher_id, Account.name, Account.login, Account.must_change_password,
+                Organisation.name.label("organisation_name"),
             )
             .join(Account, Account.id == SignInSession.account_id)
             .join(Organisation, Organisation.id == Account.organisation_id)
@@ -118,9 +120,35 @@ def actor_of(login: str, today: date) -> Actor | None:
     return None if found is None else Actor(found.id, found.teacher_id, grants_of(found.id, today))
 
 
-def grants(actor: Actor) -> Select[tuple[RoleGrant]]:
-    return visible(RoleGrant, actor, Permission.GRANTS_MANAGE, joined=(Account,))
+def accounts(actor: Actor) -> tuple[Select[tuple[Account]], type[Organisation]]:
+    """The accounts an administrator manages, with their organisations joined for search and order."""
+    statement = visible(Account, actor, Permission.ACCOUNTS_MANAGE, joined=(RoleGrant,))
+    statement = statement.join(Organisation, Organisation.id == Account.organisation_id)
+    return statement.options(contains_eager(Account.organisation)), Organisation
 
 
-def roles_with(permission: Permission) -> tuple[Role, ...]:
-    return tuple(role for role in Role if permission in MAY[role])
+def matching(statement: Select[tuple[Account]], text: str, like: str) -> Select[tuple[Account]]:
+    exact = Account.login.startswith(text, autoescape=True) | Account.name.contains(text, autoescape=True)
+    return statement.where(exact | Organisation.search_text.like(like, escape="!"))
+
+
+def holding(statement: Select[tuple[Account]], role: Role, today: date) -> Select[tuple[Account]]:
+    holders = select(RoleGrant.account_id).where(RoleGrant.role == role, in_force_on(today))
+    return statement.where(Account.id.in_(holders))
+
+
+def grants_with_places(account_id: int, actor: Actor) -> list[RoleGrant]:
+    statement = visible(RoleGrant, actor, Permission.GRANTS_MANAGE).where(RoleGrant.account_id == account_id)
+    statement = statement.options(joinedload(RoleGrant.organisation))
+    return rows(statement.order_by(RoleGrant.valid_from.desc(), RoleGrant.id.desc()))
+
+
+def grant_with_place(grant_id: int, actor: Actor) -> tuple[RoleGrant, Organisation, Account]:
+    grant = fetch(RoleGrant, grant_id, actor, Permission.GRANTS_MANAGE, joinedload(RoleGrant.organisation))
+    return grant, grant.organisation, fetch(Account, grant.account_id, actor, Permission.GRANTS_MANAGE)
+
+
+def organisation_choice(chosen: int | None) -> list[tuple[int, str]]:
+    """What a picker holds before it is opened: the one chosen."""
+    found = None if chosen is None else db.session.get(Organisation, chosen)
+    return [] if found is None else [(found.id, found.name)]

@@ -21,8 +21,9 @@ CHAINED = (
 class Event(StrEnum):
     ACCOUNT_CREATED = "accounts.account.created"
     ACCOUNT_DISABLED = "accounts.account.disabled"
-    ACCOUNT_PASSWORD_CHANGED = "accounts.password.changed"
-    ACCOUNT_PASSWORD_RESET = "accounts.password.reset"
+    ACCOUNT_ENABLED = "accounts.account.enabled"
+    ACCOUNT_PASSWORD_CHANGED = "accounts.password.changed"  # noqa: S105 -- an event
+    ACCOUNT_PASSWORD_RESET = "accounts.password.reset"  # noqa: S105 -- an event
     ACCOUNT_SIGNED_IN = "accounts.session.started"
     ACCOUNT_SIGNED_OUT = "accounts.session.ended"
     ACHIEVEMENT_CHECKED = "achievements.item.checked"

@@ -35,6 +35,7 @@ SIDE = (
     Entry("people.person_list", _l("教师"), "users", P.PEOPLE_READ, for_others=True),
     Entry("dashboard.hours", _l("学时"), "chart-bar", P.DASHBOARD_READ, for_others=True),
     Entry("organisations.organisation_list", _l("机构"), "building", P.ORGANISATIONS_READ),
+    Entry("accounts.account_list", _l("账号"), "key", P.ACCOUNTS_MANAGE, for_others=True),
     Entry("dashboard.audit_list", _l("审计"), "history", P.AUDIT_READ, for_others=True),
 )
 TABS = ("dashboard.home", "people.person_list", "accounts.me")

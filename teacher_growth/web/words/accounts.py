@@ -38,11 +38,14 @@ REFUSALS = {
     "password_simple": _l("新密码太简单，请用至少 5 种不同的字符"),
     "login_taken": _l("账号 %(login)s 已经存在"),
     "grant_self": _l("不能给自己授予角色，须由其他管理员办理"),
+    "account_disabled": _l("这个账号已经停用"),
+    "account_enabled": _l("这个账号没有停用"),
     "grant_ended": _l("这项授权已经结束"),
 }
 EVENTS = {
     "accounts.account.created": _l("建立账号"),
     "accounts.account.disabled": _l("停用账号"),
+    "accounts.account.enabled": _l("恢复账号"),
     "accounts.password.changed": _l("修改密码"),
     "accounts.password.reset": _l("重置密码"),
     "accounts.session.started": _l("登录"),
