@@ -95,11 +95,12 @@ def upgrade() -> None:
         sa.Column("doubts", database.Json(), nullable=False),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
         sa.Column("entered_at", database.Moment(), nullable=False),
-        sa.Column("verified_by_id", sa.Integer(), nullable=True),
-        sa.Column("verified_by_teacher_id", sa.Integer(), nullable=True),
-        sa.Column("verified_at", database.Moment(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_by_teacher_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", database.Moment(), nullable=True),
         sa.Column("return_reason", sa.String(length=400), nullable=True),
-        sa.Column("supersedes_id", sa.Integer(), nullable=True),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", database.Moment(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "route IN ('course_choice', 'directed', 'school_based', 'converted')",
@@ -109,11 +110,12 @@ def upgrade() -> None:
             "state <> 'returned' OR return_reason IS NOT NULL", name=op.f("ck_training_record_returned_why")
         ),
         sa.CheckConstraint(
-            "state <> 'verified' OR verified_at IS NOT NULL", name=op.f("ck_training_record_verified_when")
-        ),
-        sa.CheckConstraint(
             "state IN ('submitted', 'verified', 'returned', 'withdrawn', 'superseded')",
             name=op.f("ck_training_record_state_code"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('verified', 'returned') OR decided_at IS NOT NULL",
+            name=op.f("ck_training_record_decided_when"),
         ),
         sa.CheckConstraint("unit IN ('hour', 'credit')", name=op.f("ck_training_record_unit_code")),
         sa.CheckConstraint(
@@ -122,34 +124,50 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("amount BETWEEN 1 AND 5000", name=op.f("ck_training_record_amount")),
         sa.CheckConstraint("by_county = (by_county IS TRUE)", name=op.f("ck_training_record_by_county_yes_no")),
+        sa.CheckConstraint(
+            "decided_by_teacher_id IS NULL OR decided_by_teacher_id <> teacher_id",
+            name=op.f("ck_training_record_not_own"),
+        ),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_training_record_period")),
         sa.CheckConstraint("length(certificate) <= 60", name=op.f("ck_training_record_certificate_length")),
         sa.CheckConstraint("length(provider) <= 80", name=op.f("ck_training_record_provider_length")),
         sa.CheckConstraint("length(return_reason) <= 400", name=op.f("ck_training_record_return_reason_length")),
         sa.CheckConstraint("length(title) <= 100", name=op.f("ck_training_record_title_length")),
-        sa.CheckConstraint(
-            "verified_by_teacher_id IS NULL OR verified_by_teacher_id <> teacher_id",
-            name=op.f("ck_training_record_not_own"),
-        ),
         sa.ForeignKeyConstraint(["activity_id"], ["training_activity.id"], name=op.f("fk_training_record_activity_id")),
+        sa.ForeignKeyConstraint(["corrects_id"], ["training_record.id"], name=op.f("fk_training_record_corrects_id")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_training_record_organisation_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["supersedes_id"], ["training_record.id"], name=op.f("fk_training_record_supersedes_id")
-        ),
         sa.ForeignKeyConstraint(["teacher_id"], ["teacher.id"], name=op.f("fk_training_record_teacher_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_record")),
-        sa.UniqueConstraint("supersedes_id", name=op.f("uq_training_record_supersedes_id")),
     )
     with op.batch_alter_table("training_record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_training_record_activity_id"), ["activity_id"], unique=False)
+        batch_op.create_index(
+            "ix_training_record_certificate",
+            ["certificate"],
+            unique=False,
+            sqlite_where=sa.text("certificate IS NOT NULL"),
+            postgresql_where=sa.text("certificate IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_training_record_ends_on"), ["ends_on"], unique=False)
         batch_op.create_index(
-            "ix_training_record_ledger", ["teacher_id", "school_year", "route", "state", "amount"], unique=False
+            "ix_training_record_hours",
+            ["organisation_id", "school_year", "route", "unit", "state", "amount"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_training_record_ledger", ["teacher_id", "school_year", "route", "unit", "state", "amount"], unique=False
         )
         batch_op.create_index("ix_training_record_queue", ["organisation_id", "state", "ends_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_training_record_teacher_id"), ["teacher_id"], unique=False)
+        batch_op.create_index(
+            "uq_training_record_corrects",
+            ["corrects_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'withdrawn'"),
+            postgresql_where=sa.text("state <> 'withdrawn'"),
+        )
 
     op.create_table(
         "training_evidence",
@@ -183,10 +201,21 @@ def downgrade() -> None:
 
     op.drop_table("training_evidence")
     with op.batch_alter_table("training_record", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_training_record_corrects",
+            sqlite_where=sa.text("state <> 'withdrawn'"),
+            postgresql_where=sa.text("state <> 'withdrawn'"),
+        )
         batch_op.drop_index(batch_op.f("ix_training_record_teacher_id"))
         batch_op.drop_index("ix_training_record_queue")
         batch_op.drop_index("ix_training_record_ledger")
+        batch_op.drop_index("ix_training_record_hours")
         batch_op.drop_index(batch_op.f("ix_training_record_ends_on"))
+        batch_op.drop_index(
+            "ix_training_record_certificate",
+            sqlite_where=sa.text("certificate IS NOT NULL"),
+            postgresql_where=sa.text("certificate IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_training_record_activity_id"))
 
     op.drop_table("training_record")

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teacher_growth.access.scope import Scope
 from teacher_growth.database import Base, Json, Moment, codes
 from teacher_growth.people.models import Teacher
-from teacher_growth.training.rules import RecordState, Route, Unit, Voucher
+from teacher_growth.training.rules import Line, RecordState, Route, Unit, Voucher
 
 
 class TrainingActivity(Base):
@@ -43,11 +43,25 @@ class TrainingRecord(Base):
     __table_args__ = (
         CheckConstraint("amount BETWEEN 1 AND 5000", name="amount"),
         CheckConstraint("ends_on >= starts_on", name="period"),
-        CheckConstraint("verified_by_teacher_id IS NULL OR verified_by_teacher_id <> teacher_id", name="not_own"),
-        CheckConstraint("state <> 'verified' OR verified_at IS NOT NULL", name="verified_when"),
+        CheckConstraint("decided_by_teacher_id IS NULL OR decided_by_teacher_id <> teacher_id", name="not_own"),
+        CheckConstraint("state NOT IN ('verified', 'returned') OR decided_at IS NOT NULL", name="decided_when"),
         CheckConstraint("state <> 'returned' OR return_reason IS NOT NULL", name="returned_why"),
-        Index("ix_training_record_ledger", "teacher_id", "school_year", "route", "state", "amount"),
+        Index("ix_training_record_ledger", "teacher_id", "school_year", "route", "unit", "state", "amount"),
         Index("ix_training_record_queue", "organisation_id", "state", "ends_on"),
+        Index("ix_training_record_hours", "organisation_id", "school_year", "route", "unit", "state", "amount"),
+        Index(
+            "ix_training_record_certificate",
+            "certificate",
+            sqlite_where=text("certificate IS NOT NULL"),
+            postgresql_where=text("certificate IS NOT NULL"),
+        ),
+        Index(
+            "uq_training_record_corrects",
+            "corrects_id",
+            unique=True,
+            sqlite_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,16 +83,24 @@ class TrainingRecord(Base):
     doubts: Mapped[list[str]] = mapped_column(Json)  # codes of Doubt, as found when it was sent
     entered_by_id: Mapped[int | None]  # account
     entered_at: Mapped[datetime] = mapped_column(Moment)
-    verified_by_id: Mapped[int | None]  # account
-    verified_by_teacher_id: Mapped[int | None]  # that account's teacher, for the check that nobody verifies his own
-    verified_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by_id: Mapped[int | None]  # account that verified or returned it last
+    decided_by_teacher_id: Mapped[int | None]  # that account's teacher, for the check that nobody decides his own
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
     return_reason: Mapped[str | None] = mapped_column(String(400))
-    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("training_record.id"), unique=True)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("training_record.id"))  # takes its place
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)  # withdrawn or superseded
     version: Mapped[int] = mapped_column()
 
     teacher: Mapped[Teacher] = relationship(lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def line(self) -> Line:
+        return Line(
+            title=self.title, provider=self.provider, route=self.route, starts_on=self.starts_on, ends_on=self.ends_on,
+            amount=self.amount, unit=self.unit, certificate=self.certificate,
+        )  # fmt: skip
 
 
 class TrainingEvidence(Base):

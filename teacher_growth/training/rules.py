@@ -3,10 +3,15 @@
 Amounts are tenths in the unit their source states (hour 学时 or credit 学分); nothing is converted here.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from teacher_growth.pinyin import fold
+
+AMOUNT = re.compile(r"(\d{1,4})(?:\.(\d))?")
 
 
 class Route(StrEnum):
@@ -44,12 +49,16 @@ class RecordState(StrEnum):
 NEXT = {
     RecordState.SUBMITTED: {RecordState.VERIFIED, RecordState.RETURNED, RecordState.WITHDRAWN},
     RecordState.RETURNED: {RecordState.SUPERSEDED, RecordState.WITHDRAWN},
-    RecordState.VERIFIED: {RecordState.SUPERSEDED},
+    RecordState.VERIFIED: {RecordState.SUPERSEDED, RecordState.RETURNED},
 }
 OPEN = frozenset({RecordState.SUBMITTED, RecordState.RETURNED})
 COUNTED = frozenset({RecordState.VERIFIED})
+LIVING = OPEN | COUNTED
 LARGEST_AMOUNT = 5000  # tenths: a 500-hour line is a typing mistake
 HOURS_A_DAY = 120  # tenths: more than twelve hours a day cannot be
+EARLIEST = date(1980, 1, 1)  # an earlier day is a typing mistake
+MOST_PEOPLE = 500  # of one activity
+MOST_AT_ONCE = 1000  # records of one batch
 
 
 class Doubt(StrEnum):
@@ -67,17 +76,18 @@ def can_become(now: RecordState, then: RecordState) -> bool:
     return then in NEXT.get(now, ())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
-    """What the checks look at."""
+    """One line of study, as its source states it."""
 
     title: str
     provider: str
-    certificate: str | None
+    route: Route
     starts_on: date
     ends_on: date
     amount: int
     unit: Unit
+    certificate: str | None = None
 
     @property
     def days(self) -> int:
@@ -85,6 +95,19 @@ class Line:
 
     def overlaps(self, other: "Line") -> bool:
         return self.starts_on <= other.ends_on and other.starts_on <= self.ends_on
+
+
+def line_fault(line: Line, today: date) -> str | None:
+    """Why a line cannot be taken at all, as a refusal code; None when it can."""
+    if line.ends_on < line.starts_on:
+        return "training_period"
+    if line.ends_on > today:
+        return "training_future"
+    if line.starts_on < EARLIEST:
+        return "training_too_early"
+    if not 1 <= line.amount <= LARGEST_AMOUNT:
+        return "training_amount"
+    return None
 
 
 def hours_a_day(lines: Iterable[Line]) -> int:
@@ -97,15 +120,37 @@ def doubts_of(line: Line, others: Iterable[Line], *, hired_on: date | None) -> f
     found = set()
     overlapping = [line]
     for other in others:
-        if line.certificate and other.certificate == line.certificate and other.provider == line.provider:
+        if line.certificate and same_certificate(line, other):
             found.add(Doubt.SAME_CERTIFICATE)
         if not line.overlaps(other):
             continue
         overlapping.append(other)
-        if other.title == line.title:
+        if fold(other.title) == fold(line.title):
             found.add(Doubt.SAME_TITLE)
-    if hours_a_day(overlapping) > HOURS_A_DAY:
-        found.add(Doubt.TOO_MANY_HOURS if len(overlapping) == 1 else Doubt.OVERLAP)
+    if hours_a_day([line]) > HOURS_A_DAY:
+        found.add(Doubt.TOO_MANY_HOURS)
+    elif line.unit is Unit.HOUR and hours_a_day(overlapping) > HOURS_A_DAY:
+        found.add(Doubt.OVERLAP)
     if hired_on is not None and line.starts_on < hired_on:
         found.add(Doubt.BEFORE_HIRE)
     return frozenset(found)
+
+
+def same_certificate(line: Line, other: Line) -> bool:
+    return fold(line.certificate or "") == fold(other.certificate or "") and fold(line.provider) == fold(other.provider)
+
+
+def tenths(text: str) -> int | None:
+    """What people type as an amount → tenths: 6.5 → 65, full width too; None when it is no number of one decimal."""
+    found = AMOUNT.fullmatch(fold(text))
+    return None if found is None else int(found[1]) * 10 + int(found[2] or 0)
+
+
+ORDINAL = re.compile(r"^\s*\d{1,3}\s*[.．、)）\t ]\s*(?=\D)")
+BETWEEN = re.compile(r"[、,，;；\n]+")
+
+
+def pasted_items(text: str) -> list[str]:
+    """A pasted roster as single entries: a line, or what stands between commas, without the ordinal in front."""
+    lines = (ORDINAL.sub("", line) for line in text.splitlines())
+    return [item for line in lines for each in BETWEEN.split(line) if (item := " ".join(each.split()))]

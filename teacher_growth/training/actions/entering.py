@@ -1,0 +1,135 @@
+"""One activity of a school, entered for all who were there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from teacher_growth.access.actor import Actor
+from teacher_growth.access.permissions import Permission
+from teacher_growth.audit.actions import record
+from teacher_growth.audit.rules import Event
+from teacher_growth.clock import now, today
+from teacher_growth.database import db
+from teacher_growth.errors import NotVisible, Refused
+from teacher_growth.files.actions import store
+from teacher_growth.files.rules import MOST_PER_RECORD
+from teacher_growth.files.store import Received
+from teacher_growth.organisations.rules import school_year
+from teacher_growth.training import queries
+from teacher_growth.training.models import TrainingActivity, TrainingEvidence, TrainingRecord
+from teacher_growth.training.queries import Checked
+from teacher_growth.training.rules import MOST_PEOPLE, Doubt, Line, RecordState, Voucher, line_fault
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What is entered: the line each gets, the plan it belongs to, who taught."""
+
+    line: Line
+    plan: str | None = None
+    lecturer: str | None = None
+
+
+@dataclass
+class Entered:
+    """What became of each: verified at once, or waiting: one's own, the principal's, the doubtful."""
+
+    activity_id: int
+    verified: list[int] = field(default_factory=list)
+    own: list[int] = field(default_factory=list)
+    principals: list[int] = field(default_factory=list)
+    doubted: list[int] = field(default_factory=list)
+
+
+def enter_activity(
+    organisation_id: int,
+    activity: Activity,
+    teacher_ids: Sequence[int],
+    *,
+    actor: Actor,
+    files: Sequence[Received] = (),
+) -> Entered:
+    """The school vouches: lines are verified at once but for one's own, the principal's and doubtful ones."""
+    if not actor.holds_at(Permission.TRAINING_ENTER, organisation_id):
+        raise NotVisible("Organisation", organisation_id)
+    people = list(dict.fromkeys(teacher_ids))
+    _check(organisation_id, activity, people, files, actor)
+    row = TrainingActivity(
+        organisation_id=organisation_id, title=activity.line.title, plan=activity.plan, route=activity.line.route,
+        starts_on=activity.line.starts_on, ends_on=activity.line.ends_on, amount=activity.line.amount,
+        unit=activity.line.unit, lecturer=activity.lecturer, entered_by_id=actor.user_id, entered_at=now(),
+    )  # fmt: skip
+    doubts = queries.doubts_for(Checked(activity.line, people, sources=[each.source_sha256 for each in files]))
+    db.session.add(row)
+    db.session.flush()
+    for position, each in enumerate(files, 1):
+        file_id = store(each, actor=actor).id
+        db.session.add(TrainingEvidence(activity_id=row.id, file_id=file_id, position=position))
+    entered = _enter_lines(row, activity.line, people, doubts, actor)
+    record(
+        Event.TRAINING_ENTERED, row, actor=actor, people=tuple(people), title=row.title, amount=row.amount,
+        unit=row.unit, teachers=people, waiting=sorted({*entered.own, *entered.principals, *entered.doubted}),
+        files=[each.sha256 for each in files],
+    )  # fmt: skip
+    return entered
+
+
+def _check(
+    organisation_id: int, activity: Activity, people: Sequence[int], files: Sequence[Received], actor: Actor
+) -> None:
+    if (fault := line_fault(activity.line, today())) is not None:
+        raise Refused(fault)
+    if not people:
+        raise Refused("training_nobody")
+    if len(people) > MOST_PEOPLE:
+        raise Refused("training_too_many", most=MOST_PEOPLE)
+    if len(files) > MOST_PER_RECORD:
+        raise Refused("training_files", most=MOST_PER_RECORD)
+    if strangers := set(people) - {each.id for each in queries.roster(organisation_id, actor)}:
+        raise Refused("training_not_of_school", count=len(strangers))
+
+
+def _enter_lines(
+    row: TrainingActivity, line: Line, people: Sequence[int], doubts: Mapping[int, list[Doubt]], actor: Actor
+) -> Entered:
+    entered, moment = Entered(row.id), now()
+    principals = queries.principals_of([row.organisation_id], today())
+    for person in people:
+        by_county = (person, row.organisation_id) in principals
+        where = _where(entered, person, actor, by_county, bool(doubts[person]))
+        verified = where is entered.verified
+        db.session.add(
+            TrainingRecord(
+                title=line.title,
+                provider=line.provider,
+                route=line.route,
+                starts_on=line.starts_on,
+                ends_on=line.ends_on,
+                amount=line.amount,
+                unit=line.unit,
+                certificate=None,
+                school_year=school_year(line.ends_on),
+                teacher_id=person,
+                organisation_id=row.organisation_id,
+                activity_id=row.id,
+                by_county=by_county,
+                voucher=Voucher.SELF if where is entered.own else Voucher.SCHOOL,
+                doubts=doubts[person],
+                state=RecordState.VERIFIED if verified else RecordState.SUBMITTED,
+                decided_by_id=actor.user_id if verified else None,
+                decided_by_teacher_id=actor.teacher_id if verified else None,
+                decided_at=moment if verified else None,
+                entered_by_id=actor.user_id,
+                entered_at=moment,
+            )
+        )
+        where.append(person)
+    db.session.flush()
+    return entered
+
+
+def _where(entered: Entered, person: int, actor: Actor, by_county: bool, doubted: bool) -> list[int]:
+    if person == actor.teacher_id:
+        return entered.own
+    if by_county:
+        return entered.principals
+    return entered.doubted if doubted else entered.verified

@@ -1,0 +1,116 @@
+"""One's own transcript, logging, correcting, withdrawing; the page of a line."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from teacher_growth.access.permissions import Permission
+from teacher_growth.clock import today
+from teacher_growth.i18n import _
+from teacher_growth.training import actions, queries
+from teacher_growth.training.forms import CorrectionForm, RecordForm
+from teacher_growth.training.models import TrainingRecord
+from teacher_growth.training.routes.blueprint import bp
+from teacher_growth.training.routes.shown import doubt_words, story, transcript_of, what_next
+from teacher_growth.training.rules import RecordState, can_become
+from teacher_growth.web.forms import BaseForm
+from teacher_growth.web.guards import current_actor, requires
+
+
+@bp.get("")
+@requires(Permission.TRAINING_READ)
+def transcript() -> Any:
+    actor = current_actor()
+    if actor.teacher_id is None:
+        return redirect(url_for(".queue"))
+    return render_template("training/transcript.html", **transcript_of(actor.teacher_id))
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.TRAINING_LOG)
+def record_new() -> Any:
+    form, actor = RecordForm(), current_actor()
+    if form.ready() and form.perform(
+        lambda: actions.log_record(form.line(), actor=actor, files=form.evidence.data or [])
+    ):
+        flash(_("已提交，等待核实"))
+        return redirect(url_for(".transcript"))
+    return render_template("training/record_new.html", form=form, today=today()), form.status
+
+
+@bp.get("/records/<int:record_id>")
+@requires(Permission.TRAINING_READ)
+def record_page(record_id: int) -> Any:
+    actor = current_actor()
+    line = queries.record(record_id, actor)
+    open_correction = queries.correction_of(line.id)
+    own = line.teacher_id == actor.teacher_id
+    return render_template(
+        "training/record_page.html",
+        **facts_of(line),
+        open_correction=open_correction,
+        may_correct=own and can_become(line.state, RecordState.SUPERSEDED) and open_correction is None,
+        may_withdraw=own and can_become(line.state, RecordState.WITHDRAWN),
+        may_decide=not own and actor.holds_at(Permission.TRAINING_VERIFY, line.organisation_id),
+    )
+
+
+@bp.route("/records/<int:record_id>/correction", methods=["GET", "POST"])
+@requires(Permission.TRAINING_LOG)
+def record_correction(record_id: int) -> Any:
+    actor, form = current_actor(), CorrectionForm()
+    line = queries.own_record(record_id, actor)
+    shared = line.activity_id is not None
+    form.offer([each for each in queries.evidence_of(line) if not shared])
+    form.begin_with(line)
+    if form.ready() and form.perform(lambda: _correct(record_id, form)):
+        flash(_("更正已提交，等待核实"))
+        return redirect(url_for(".transcript"))
+    return render_template("training/record_correction.html", form=form, line=line, today=today()), form.status
+
+
+def _correct(record_id: int, form: CorrectionForm) -> None:
+    actions.correct_record(
+        record_id, form.line(), actor=current_actor(), version=form.version.data or 0, files=form.evidence.data or [],
+        keep=form.keep.data or (),
+    )  # fmt: skip
+
+
+@bp.route("/records/<int:record_id>/withdrawal", methods=["GET", "POST"])
+@requires(Permission.TRAINING_LOG)
+def record_withdrawal(record_id: int) -> Any:
+    actor, form = current_actor(), BaseForm()
+    version = request.args.get("version", 0, type=int)
+    line = queries.own_record(record_id, actor)
+    if form.ready() and form.perform(lambda: actions.withdraw_record(record_id, actor=actor, version=version)):
+        flash(_("已撤回，不再计入"))
+        return redirect(url_for(".transcript"))
+    return render_template("training/record_withdrawal.html", form=form, line=line), form.status
+
+
+@bp.get("/people/<int:teacher_id>")
+@requires(Permission.TRAINING_READ, for_others=True)
+def person_transcript(teacher_id: int) -> Any:
+    actor = current_actor()
+    teacher = queries.transcript_owner(teacher_id, actor)
+    seen = _seen_at(actor)
+    return render_template("training/person_transcript.html", teacher=teacher, seen=seen, **transcript_of(teacher_id))
+
+
+def _seen_at(actor: Any) -> Any:
+    """Lines of another school are listed, their pages are that school's."""
+    return lambda line: actor.holds_at(Permission.TRAINING_READ, line.organisation_id)
+
+
+def facts_of(line: TrainingRecord) -> dict[str, Any]:
+    """What the page of a line and the page of its decision both show."""
+    before = queries.chain(line)
+    return {
+        "line": line,
+        "before": before[0] if before else None,
+        "evidence": queries.evidence_of(line),
+        "doubts": doubt_words(line),
+        "story": story(line),
+        "school": queries.school_names([line])[line.organisation_id],
+        "what_next": what_next(line),
+    }
