@@ -50,6 +50,8 @@ def upgrade() -> None:
         sa.Column("mentor_side_approved_by_id", sa.Integer(), nullable=True),
         sa.Column("mentor_side_approved_by_teacher_id", sa.Integer(), nullable=True),
         sa.Column("mentor_side_approved_at", database.Moment(), nullable=True),
+        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", database.Moment(), nullable=True),
         sa.Column("reason", sa.String(length=400), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column(
@@ -58,6 +60,7 @@ def upgrade() -> None:
                 "completed",
                 "transferred",
                 "retired",
+                "left",
                 "leave",
                 "mismatch",
                 "other",
@@ -71,7 +74,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("(state = 'ended') = (ended_on IS NOT NULL)", name=op.f("ck_mentor_pair_ended_when")),
         sa.CheckConstraint(
-            "end_reason IN ('completed', 'transferred', 'retired', 'leave', 'mismatch', 'other')",
+            "end_reason IN ('completed', 'transferred', 'retired', 'left', 'leave', 'mismatch', 'other')",
             name=op.f("ck_mentor_pair_end_reason_code"),
         ),
         sa.CheckConstraint("kind IN ('subject', 'head_teacher')", name=op.f("ck_mentor_pair_kind_code")),
@@ -93,6 +96,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "mentor_side_approved_by_teacher_id IS NULL OR (mentor_side_approved_by_teacher_id <> mentor_id AND mentor_side_approved_by_teacher_id <> mentee_id)",
             name=op.f("ck_mentor_pair_mentor_side_not_in_it"),
+        ),
+        sa.CheckConstraint(
+            "planned_end IS NULL OR planned_end > letter_date", name=op.f("ck_mentor_pair_planned_period")
         ),
         sa.ForeignKeyConstraint(["mentee_id"], ["teacher.id"], name=op.f("fk_mentor_pair_mentee_id")),
         sa.ForeignKeyConstraint(["mentor_id"], ["teacher.id"], name=op.f("fk_mentor_pair_mentor_id")),

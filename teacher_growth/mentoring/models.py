@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teacher_growth.access.scope import Scope
 from teacher_growth.database import Base, Moment, codes
-from teacher_growth.mentoring.rules import EndReason, PairKind, PairState
+from teacher_growth.mentoring.rules import EndReason, PairKind, PairState, Side
 from teacher_growth.people.models import Teacher
 
 IS_OPEN = "state IN ('proposed', 'accepted', 'active')"
@@ -22,6 +22,7 @@ class MentorPair(Base):
         CheckConstraint(NOT_IN_IT.format("approved_by_teacher_id"), name="approver_not_in_it"),
         CheckConstraint(NOT_IN_IT.format("mentor_side_approved_by_teacher_id"), name="mentor_side_not_in_it"),
         CheckConstraint("ended_on IS NULL OR ended_on >= letter_date", name="period"),
+        CheckConstraint("planned_end IS NULL OR planned_end > letter_date", name="planned_period"),
         CheckConstraint("(state = 'ended') = (ended_on IS NOT NULL)", name="ended_when"),
         CheckConstraint("state NOT IN ('refused', 'declined') OR reason IS NOT NULL", name="refused_why"),
         Index(
@@ -50,6 +51,8 @@ class MentorPair(Base):
     mentor_side_approved_by_id: Mapped[int | None]  # where the mentor is of another school
     mentor_side_approved_by_teacher_id: Mapped[int | None]
     mentor_side_approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_by_id: Mapped[int | None]  # account that declined, refused, withdrew or ended it
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
     reason: Mapped[str | None] = mapped_column(String(400))  # of declining, refusing or withdrawing
     ended_on: Mapped[date | None]
     end_reason: Mapped[EndReason | None] = mapped_column(codes(EndReason))
@@ -60,3 +63,21 @@ class MentorPair(Base):
     mentee: Mapped[Teacher] = relationship(foreign_keys=mentee_id, lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Whose approval it needs."""
+        return (Side.MENTEE,) if self.mentor_organisation_id == self.organisation_id else (Side.MENTEE, Side.MENTOR)
+
+    def approved_on(self, side: Side) -> datetime | None:
+        return self.approved_at if side is Side.MENTEE else self.mentor_side_approved_at
+
+    @property
+    def accepted_at(self) -> datetime | None:
+        """When the second of the two had accepted: since then the principal is asked."""
+        if self.mentor_accepted_at is None or self.mentee_accepted_at is None:
+            return None
+        return max(self.mentor_accepted_at, self.mentee_accepted_at)
+
+    def has(self, teacher_id: int | None) -> bool:
+        return teacher_id is not None and teacher_id in (self.mentor_id, self.mentee_id)

@@ -1,0 +1,63 @@
+"""What waits: for mentor and mentee, for principals, for the county in a principal's place, for 教务处."""
+
+from datetime import date
+
+from teacher_growth.access.actor import Actor
+from teacher_growth.access.permissions import Permission
+from teacher_growth.access.scope import rows
+from teacher_growth.clock import local, today
+from teacher_growth.mentoring.models import MentorPair
+from teacher_growth.mentoring.queries.newcomers import newcomer_facts, without_mentor
+from teacher_growth.mentoring.queries.pairs import my_pairs
+from teacher_growth.mentoring.queries.waiting import waiting, waiting_above
+from teacher_growth.mentoring.rules import PairState
+from teacher_growth.messages.queries import Todo
+from teacher_growth.people.models import Teacher
+
+
+def todos(actor: Actor) -> list[Todo]:
+    found = [*_asked(actor)] if actor.teacher_id is not None else []
+    if actor.may_for_others(Permission.MENTORING_APPROVE):
+        found += _to_approve(actor)
+    if actor.may_for_others(Permission.MENTORING_PROPOSE):
+        found += _without(actor)
+    return found
+
+
+def unanswered(pair: MentorPair, teacher_id: int | None) -> bool:
+    """This person has been asked, and has not answered."""
+    if pair.state is not PairState.PROPOSED:
+        return False
+    is_mentor = pair.mentor_id == teacher_id and pair.mentor_accepted_at is None
+    return is_mentor or (pair.mentee_id == teacher_id and pair.mentee_accepted_at is None)
+
+
+def _asked(actor: Actor) -> list[Todo]:
+    asked = [each for each in my_pairs(actor) if unanswered(each, actor.teacher_id)]
+    if len(asked) == 1:
+        pair = asked[0]
+        code = "pair_asked_as_mentor" if pair.mentor_id == actor.teacher_id else "pair_asked_as_mentee"
+        return [Todo(code, 1, "mentoring.pair_answer", {"pair_id": pair.id}, oldest=local(pair.proposed_at).date())]
+    oldest = min((local(each.proposed_at).date() for each in asked), default=None)
+    return [Todo("pairs_asked", len(asked), "mentoring.my_pairs", oldest=oldest)]
+
+
+def _to_approve(actor: Actor) -> list[Todo]:
+    above = {each.id for each in rows(waiting_above(actor).order_by(MentorPair.id))}
+    found = rows(waiting(actor).order_by(MentorPair.id))
+    own = [each for each in found if each.id not in above]
+    instead = [each for each in found if each.id in above]
+    return [
+        Todo(code, len(pairs), "mentoring.pair_list", {"for": "me"}, oldest=_oldest(pairs))
+        for code, pairs in (("pairs_to_approve", own), ("pairs_to_approve_instead", instead))
+    ]
+
+
+def _oldest(pairs: list[MentorPair]) -> date | None:
+    return min((local(each.accepted_at or each.proposed_at).date() for each in pairs), default=None)
+
+
+def _without(actor: Actor) -> list[Todo]:
+    found = [each.id for each in rows(without_mentor(actor, today(), unasked=True).order_by(Teacher.id))]
+    since = [each.since for each in newcomer_facts(found, today()).values()] if found else []
+    return [Todo("newcomers_without_mentor", len(found), "mentoring.without_list", oldest=min(since, default=None))]

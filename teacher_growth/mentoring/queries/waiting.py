@@ -1,0 +1,100 @@
+"""Which pairs wait for whose approval: the one answer for lists, to-dos and the verbs.
+
+A principal decides for his school. Where no principal is free to (he is in the pair, or there is none), it is for
+the office above.
+"""
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+
+from teacher_growth.access.actor import Actor
+from teacher_growth.access.permissions import Permission
+from teacher_growth.access.scope import unrestricted
+from teacher_growth.accounts.models import Account, RoleGrant
+from teacher_growth.accounts.queries import in_force_on, roles_with
+from teacher_growth.clock import today
+from teacher_growth.database import db
+from teacher_growth.mentoring.models import MentorPair
+from teacher_growth.mentoring.queries.pairs import pairs
+from teacher_growth.mentoring.rules import PairState, Side
+
+APPROVE = Permission.MENTORING_APPROVE
+SCHOOL = {Side.MENTEE: MentorPair.organisation_id, Side.MENTOR: MentorPair.mentor_organisation_id}
+APPROVED_AT = {Side.MENTEE: MentorPair.approved_at, Side.MENTOR: MentorPair.mentor_side_approved_at}
+
+
+def waiting(actor: Actor) -> Select[tuple[MentorPair]]:
+    """Pairs this actor is asked to approve, as the principal or in a principal's place."""
+    return _asked(actor, or_(*(_for(side, actor) for side in Side)))
+
+
+def waiting_above(actor: Actor) -> Select[tuple[MentorPair]]:
+    """Of these, the ones an office decides in a principal's place."""
+    return _asked(actor, or_(*(_needed(side) & _above(side, actor) for side in Side)))
+
+
+def sides_for(pair_id: int, actor: Actor) -> list[Side]:
+    """The sides of an accepted pair for which this actor's approval is asked."""
+    statement = select(*(_for(side, actor).label(side) for side in Side)).where(MentorPair.id == pair_id)
+    row = db.session.execute(unrestricted(statement, reason="whether a principal is free to decide")).one()
+    return [side for side, asked in zip(Side, row, strict=True) if asked]
+
+
+def decided_above(pair_id: int) -> list[Side]:
+    """The sides at whose school nobody is free to decide: the office above does."""
+    statement = select(*((~_somebody_free(side)).label(side) for side in Side)).where(MentorPair.id == pair_id)
+    row = db.session.execute(unrestricted(statement, reason="whether a principal is free to decide")).one()
+    return [side for side, above in zip(Side, row, strict=True) if above]
+
+
+def _asked(actor: Actor, criterion: ColumnElement[bool]) -> Select[tuple[MentorPair]]:
+    statement = pairs(actor, APPROVE, joined=(RoleGrant, Account))
+    return statement.where(MentorPair.state == PairState.ACCEPTED, _not_in_it(actor), criterion)
+
+
+def _for(side: Side, actor: Actor) -> ColumnElement[bool]:
+    return _needed(side) & or_(_at(side, actor), _above(side, actor))
+
+
+def _needed(side: Side) -> ColumnElement[bool]:
+    open_still = APPROVED_AT[side].is_(None)
+    if side is Side.MENTEE:
+        return open_still
+    return open_still & (MentorPair.mentor_organisation_id != MentorPair.organisation_id)
+
+
+def _at(side: Side, actor: Actor) -> ColumnElement[bool]:
+    """The actor holds the permission at this very school."""
+    own = [grant.organisation_id for grant in actor.grants if grant.gives(APPROVE)]
+    return SCHOOL[side].in_(own) if own else false()
+
+
+def _above(side: Side, actor: Actor) -> ColumnElement[bool]:
+    """The actor holds it at an office above, and nobody at the school is free to decide."""
+    if actor.everywhere(APPROVE):
+        return ~_somebody_free(side)
+    reach = actor.organisations(APPROVE)
+    return (SCHOOL[side].in_(reach) & ~_somebody_free(side)) if reach else false()
+
+
+def _somebody_free(side: Side) -> ColumnElement[bool]:
+    not_in_it = or_(
+        Account.teacher_id.is_(None),
+        and_(Account.teacher_id != MentorPair.mentor_id, Account.teacher_id != MentorPair.mentee_id),
+    )
+    return exists(
+        select(RoleGrant.id)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(
+            RoleGrant.organisation_id == SCHOOL[side],
+            RoleGrant.role.in_(roles_with(APPROVE)),
+            in_force_on(today()),
+            Account.disabled_at.is_(None),
+            not_in_it,
+        )
+    ).correlate(MentorPair)
+
+
+def _not_in_it(actor: Actor) -> ColumnElement[bool]:
+    if actor.teacher_id is None:
+        return true()
+    return and_(MentorPair.mentor_id != actor.teacher_id, MentorPair.mentee_id != actor.teacher_id)
