@@ -1,5 +1,8 @@
 from teacher_growth.cli.audit import audit
+from teacher_growth.cli.demo import demo
+from teacher_growth.cli.jobs import jobs
 from teacher_growth.cli.people import people
 from teacher_growth.cli.serve import serve
+from teacher_growth.cli.translations import translations
 
-COMMANDS = (audit, people, serve)
+COMMANDS = (audit, demo, jobs, people, serve, translations)
