@@ -44,34 +44,27 @@ def _sqlite(table: Table) -> Iterator[tuple[str, str]]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"
     yield f"tg_{name}_no_delete", f"CREATE TRIGGER tg_{name}_no_delete BEFORE DELETE ON {name} {refuse}"
     keys = " OR ".join(f"{column.name} = NEW.{column.name}" for column in _unique_columns(table))
-    yield (
-        f"tg_{name}_no_replace",
-        f"CREATE TRIGGER tg_{name}_no_replace BEFORE INSERT ON {name} "
-        f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {keys}) {refuse}",
-    )
+    when = f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {keys})"  # noqa: S608 -- names of our own tables
+    yield f"tg_{name}_no_replace", f"CREATE TRIGGER tg_{name}_no_replace BEFORE INSERT ON {name} {when} {refuse}"
     if is_append_only(table):
         yield f"tg_{name}_no_update", f"CREATE TRIGGER tg_{name}_no_update BEFORE UPDATE ON {name} {refuse}"
         return
     kept = [column.name for column in table.c if column.name != "superseded_at"]
     changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in kept)
-    yield (
-        f"tg_{name}_fact",
-        f"CREATE TRIGGER tg_{name}_fact BEFORE UPDATE ON {name} WHEN OLD.superseded_at IS NOT NULL OR {changed} "
-        f"BEGIN SELECT RAISE(ABORT, '{name} is a fact: supersede it'); END",
-    )
+    when = f"WHEN OLD.superseded_at IS NOT NULL OR {changed}"
+    supersede = f"BEGIN SELECT RAISE(ABORT, '{name} is a fact: supersede it'); END"
+    yield f"tg_{name}_fact", f"CREATE TRIGGER tg_{name}_fact BEFORE UPDATE ON {name} {when} {supersede}"
 
 
 def _postgresql(table: Table) -> Iterator[tuple[str, str]]:
     name = table.name
-    delete = "DELETE" if is_fact(table) else "UPDATE OR DELETE"
+    delete = "DELETE" if is_fact(table) else "DELETE OR UPDATE"
     yield (
         f"tg_{name}_no_delete",
         f"CREATE TRIGGER tg_{name}_no_delete BEFORE {delete} ON {name} FOR EACH ROW EXECUTE FUNCTION tg_refuse()",
     )
-    yield (
-        f"tg_{name}_no_truncate",
-        f"CREATE TRIGGER tg_{name}_no_truncate BEFORE TRUNCATE ON {name} FOR EACH STATEMENT EXECUTE FUNCTION tg_refuse()",
-    )
+    truncate = f"BEFORE TRUNCATE ON {name} FOR EACH STATEMENT EXECUTE FUNCTION tg_refuse()"
+    yield f"tg_{name}_no_truncate", f"CREATE TRIGGER tg_{name}_no_truncate {truncate}"
     if is_fact(table):
         yield (
             f"tg_{name}_fact",
@@ -105,7 +98,8 @@ def drop_triggers(connection: Connection) -> None:
 def existing_triggers(connection: Connection) -> list[tuple[str, str]]:
     if connection.dialect.name == "sqlite":
         found = connection.exec_driver_sql(
-            "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'tg!_%' ESCAPE '!' ORDER BY name"
+            "SELECT name, tbl_name FROM sqlite_schema "
+            "WHERE type = 'trigger' AND name LIKE 'tg!_%' ESCAPE '!' ORDER BY name"
         )
     else:
         found = connection.execute(
@@ -126,8 +120,8 @@ def trigger_state(connection: Connection) -> dict[str, str]:
     else:
         found = connection.execute(
             text(
-                "SELECT t.tgname, pg_get_triggerdef(t.oid) || ' ' || t.tgenabled || ' ' || md5(p.prosrc) FROM pg_trigger t "
-                "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+                "SELECT t.tgname, pg_get_triggerdef(t.oid, true) || ' ' || t.tgenabled::text || ' ' || md5(p.prosrc) "
+                "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
                 "JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND n.nspname = current_schema()"
             )
         )
@@ -140,16 +134,20 @@ def trigger_fingerprint(connection: Connection) -> str:
 
 
 def missing_triggers(connection: Connection, metadata: MetaData) -> list[str]:
-    """Declared triggers that the database lacks, holds disabled, or (on SQLite) holds with another text."""
+    """Declared triggers that the database lacks, holds disabled, or holds with another text or function."""
     dialect = connection.dialect.name
     state = trigger_state(connection)
     faults = []
     for table in metadata.sorted_tables:
         for name, statement in triggers(table, dialect).items():
-            if dialect == "sqlite":
-                sound = state.get(name) == statement
-            else:
-                sound = " O " in state.get(name, "")
-            if not sound:
+            expected = statement if dialect == "sqlite" else f"{statement} O {_function_hash(statement)}"
+            if state.get(name) != expected:
                 faults.append(name)
     return faults
+
+
+def _function_hash(statement: str) -> str:
+    """As PostgreSQL computes it over the function that the trigger calls."""
+    name = statement.removesuffix("()").rsplit(" ", 1)[1]
+    body = re.search(rf"FUNCTION {name}\(\).*?\$\$(.*?)\$\$", PG_FUNCTIONS, re.DOTALL)
+    return hashlib.md5(body[1].encode(), usedforsecurity=False).hexdigest() if body else "no such function"
