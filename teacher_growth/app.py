@@ -10,27 +10,45 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from teacher_growth import i18n, settings
+from teacher_growth import i18n, reactions, settings
 from teacher_growth.access import tripwire
 from teacher_growth.accounts import routes as accounts
+from teacher_growth.accounts import tasks as accounts_tasks
+from teacher_growth.achievements import queries as achievements_queries
+from teacher_growth.achievements import routes as achievements
+from teacher_growth.audit import tasks as audit_tasks
 from teacher_growth.audit.actions import Anchors, chain
 from teacher_growth.cli import COMMANDS
 from teacher_growth.dashboard import routes as dashboard
 from teacher_growth.database import db, write_steps
-from teacher_growth.files import models as files
-from teacher_growth.jobs import models as jobs
-from teacher_growth.mentoring import models as mentoring
+from teacher_growth.files import tasks as files_tasks
+from teacher_growth.jobs import actions as jobs
+from teacher_growth.jobs import tasks as jobs_tasks
+from teacher_growth.mentoring import queries as mentoring_queries
+from teacher_growth.mentoring import routes as mentoring
 from teacher_growth.messages.queries import Todos
 from teacher_growth.organisations import routes as organisations
+from teacher_growth.people import queries as people_queries
 from teacher_growth.people import routes as people
-from teacher_growth.training import models as training
-from teacher_growth.web import errors, filters, guards, headers, navigation, once
+from teacher_growth.training import queries as training_queries
+from teacher_growth.training import routes as training
+from teacher_growth.web import converters, errors, filters, guards, headers, navigation, once
 from teacher_growth.web import routes as web
 
-__all__ = ["create_app", "files", "jobs", "mentoring", "training", "tripwire"]
+__all__ = ["create_app", "tripwire"]
 
-BLUEPRINTS = (web.bp, accounts.bp, dashboard.bp, organisations.bp, people.bp)
-TODO_SOURCES: list[Any] = []
+BLUEPRINTS = (
+    web.bp,
+    accounts.bp,
+    dashboard.bp,
+    organisations.bp,
+    people.bp,
+    training.bp,
+    mentoring.bp,
+    achievements.bp,
+)
+TASK_MODULES: tuple[Any, ...] = (audit_tasks, accounts_tasks, files_tasks, jobs_tasks)
+TODO_SOURCES: list[Any] = [training_queries.todos, mentoring_queries.todos, achievements_queries.todos]
 
 
 def create_app(config: settings.Base | None = None) -> Flask:
@@ -53,10 +71,12 @@ def _extend(app: Flask) -> None:
     CSRFProtect(app)
     i18n.init_app(app)
     accounts.init_app(app)
-    for each in (headers, filters, errors, once, navigation):
+    for each in (converters, headers, filters, errors, once, navigation):
         each.init_app(app)
     _register_write_steps(app)
+    _register_tasks(app)
     todos = Todos(TODO_SOURCES)
+    app.extensions["staff_counts"] = people_queries
     app.extensions["todos"] = todos
     app.extensions["todo_count"] = todos.count
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -70,8 +90,19 @@ def _register_write_steps(app: Flask) -> None:
     with app.app_context():
         steps = write_steps()
     steps.first.append(once.claim_key)
+    steps.last.append(reactions.react)
     steps.last.append(partial(chain, key=app.config["AUDIT_KEY"]))
     steps.committed.append(anchors.note_head)
+
+
+def _register_tasks(app: Flask) -> None:
+    """What runs in the background, by name; `DAILY` of a module names what runs once a day."""
+    for module in TASK_MODULES:
+        jobs.register(module.TASKS)
+    app.extensions["daily"] = [name for module in TASK_MODULES for name in getattr(module, "DAILY", ())]
+    app.extensions["bell"] = bell = jobs.Bell(app.config["HOME"] / "queue")
+    with app.app_context():
+        write_steps().committed.append(bell.ring_for_new_jobs)
 
 
 def warn_if_anchors_inside(app: Flask) -> None:

@@ -101,10 +101,11 @@ def fresh_sqlite_app(sqlite_app: Flask) -> Flask:
 
 
 @pytest.fixture
-def postgres_app(postgres: Any, tmp_path: Path) -> Iterator[Flask]:
-    template = postgres.template("migrated", lambda url: migrated(an_app(tmp_path / "template", url)))
+def postgres_app(postgres: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    home = tmp_path_factory.mktemp("home")
+    template = postgres.template("migrated", lambda url: migrated(an_app(home, url)))
     url = postgres.create_database(template)
-    yield an_app(tmp_path / "home", url)
+    yield an_app(home, url)
     postgres.drop_database(url)
 
 

@@ -71,6 +71,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_teacher_keeper_id"), ["keeper_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_name"), ["name"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_name_key"), ["name_key"], unique=False)
+        batch_op.create_index("ix_teacher_search", ["name_key", "id", "search_text", "keeper_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_stage"), ["stage"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_subject"), ["subject"], unique=False)
 
@@ -253,6 +254,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("supersedes_id", name=op.f("uq_personnel_relation_supersedes_id")),
     )
     with op.batch_alter_table("personnel_relation", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_personnel_relation_at",
+            ["organisation_id", "superseded_at", "voided", "valid_to", "teacher_id"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_personnel_relation_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_personnel_relation_superseded_at"), ["superseded_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_personnel_relation_teacher_id"), ["teacher_id"], unique=False)
@@ -880,6 +886,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("supersedes_id", name=op.f("uq_work_place_supersedes_id")),
     )
     with op.batch_alter_table("work_place", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_work_place_at", ["organisation_id", "superseded_at", "voided", "valid_to", "teacher_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_work_place_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_work_place_superseded_at"), ["superseded_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_work_place_teacher_id"), ["teacher_id"], unique=False)
@@ -891,6 +900,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_work_place_valid_from"))
         batch_op.drop_index(batch_op.f("ix_work_place_teacher_id"))
         batch_op.drop_index(batch_op.f("ix_work_place_superseded_at"))
+        batch_op.drop_index("ix_work_place_at")
         batch_op.drop_index(batch_op.f("ix_work_place_organisation_id"))
 
     op.drop_table("work_place")
@@ -966,6 +976,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_personnel_relation_valid_from"))
         batch_op.drop_index(batch_op.f("ix_personnel_relation_teacher_id"))
         batch_op.drop_index(batch_op.f("ix_personnel_relation_superseded_at"))
+        batch_op.drop_index("ix_personnel_relation_at")
         batch_op.drop_index(batch_op.f("ix_personnel_relation_organisation_id"))
 
     op.drop_table("personnel_relation")
@@ -990,6 +1001,7 @@ def downgrade() -> None:
     with op.batch_alter_table("teacher", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_teacher_subject"))
         batch_op.drop_index(batch_op.f("ix_teacher_stage"))
+        batch_op.drop_index("ix_teacher_search")
         batch_op.drop_index(batch_op.f("ix_teacher_name_key"))
         batch_op.drop_index(batch_op.f("ix_teacher_name"))
         batch_op.drop_index(batch_op.f("ix_teacher_keeper_id"))

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     ETHICS_WRITE = "ethics:write"
     GRANTS_MANAGE = "grants:manage"
     HEALTH_READ = "health:read"
+    HEALTH_WRITE = "health:write"
     MENTORING_ACCEPT = "mentoring:accept"
     MENTORING_APPROVE = "mentoring:approve"
     MENTORING_PROPOSE = "mentoring:propose"

@@ -9,7 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.database import db, writing
+from teacher_growth.database import LARGEST_ID, db, writing
 from teacher_growth.errors import NotVisible
 
 M = TypeVar("M", bound=Any)
@@ -69,6 +69,8 @@ def fetch(
     joined: Sequence[type[Any]] = (),
 ) -> M:
     """The row, if this actor holds this permission on it, locked when a verb asks; else NotVisible."""
+    if not 0 < row_id <= LARGEST_ID:
+        raise NotVisible(model.__name__, row_id)
     statement = visible(model, actor, permission, joined=joined).where(model.id == row_id).options(*options)
     if writing() is not None:
         statement = statement.with_for_update(of=model).execution_options(populate_existing=True)
@@ -86,7 +88,13 @@ def unrestricted(statement: E, *, reason: str) -> E:
     notes = writing()
     if notes is not None:
         notes.setdefault("reasons", []).append(reason)
-    return statement.execution_options(unrestricted=reason)  # type: ignore[no-any-return]
+    return statement.execution_options(unrestricted=reason)
+
+
+def resting_on(statement: Select[Any], *parts: Select[Any]) -> Select[Any]:
+    """A statement over subqueries of scoped statements: it may read what they may read, no more."""
+    tables = frozenset().union(*(part.get_execution_options()["scoped"] for part in parts))
+    return statement.execution_options(scoped=tables)
 
 
 def rows(statement: Select[Any]) -> list[Any]:

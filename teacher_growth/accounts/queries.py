@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from teacher_growth.access.actor import Actor, Grant
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.roles import Role
+from teacher_growth.access.roles import MAY, Role
 from teacher_growth.access.scope import fetch, rows, unrestricted, visible
 from teacher_growth.accounts.models import Account, RoleGrant, SignInSession
 from teacher_growth.database import db
@@ -152,3 +152,7 @@ def organisation_choice(chosen: int | None) -> list[tuple[int, str]]:
     """What a picker holds before it is opened: the one chosen."""
     found = None if chosen is None else db.session.get(Organisation, chosen)
     return [] if found is None else [(found.id, found.name)]
+
+
+def roles_with(permission: Permission) -> tuple[Role, ...]:
+    return tuple(role for role in Role if permission in MAY[role])

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request, url_for
 
 from teacher_growth.access.permissions import Permission
+from teacher_growth.access.roles import Role
 from teacher_growth.audit import queries as audit
 from teacher_growth.audit.models import AuditEntry
 from teacher_growth.clock import now, today
@@ -25,6 +26,14 @@ from teacher_growth.web.tables import Column, Filter, Table
 from teacher_growth.web.words import EVENTS, word
 
 bp = Blueprint("dashboard", __name__)
+GUIDES = {
+    "teacher": {Role.TEACHER},
+    "clerk": {Role.TRAINING_CLERK},
+    "office": {Role.ACADEMIC_OFFICE},
+    "principal": {Role.PRINCIPAL},
+    "bureau": {Role.COUNTY_CLERK, Role.COUNTY_LEADER, Role.CITY_CLERK, Role.CITY_LEADER, Role.INSPECTOR},
+    "admin": {Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_AUDITOR},
+}
 
 
 @bp.get("/")
@@ -32,6 +41,15 @@ bp = Blueprint("dashboard", __name__)
 def home() -> Any:
     todos: Todos = current_app.extensions["todos"]
     return render_template("dashboard/home.html", todos=todos.of(current_actor()))
+
+
+@bp.get("/guide")
+@requires(Permission.SELF)
+def guide() -> Any:
+    """How to, one part a role; the parts of one's own roles first."""
+    roles = {grant.role for grant in current_actor().grants}
+    first = [part for part, meant_for in GUIDES.items() if roles & meant_for]
+    return render_template("dashboard/guide.html", first=first, others=[part for part in GUIDES if part not in first])
 
 
 @bp.get("/dashboard/hours")

@@ -18,6 +18,7 @@ from teacher_growth.audit.rules import Event
 from teacher_growth.database import Base, db, write_tx
 from teacher_growth.demo import (
     accounts,
+    achievements,
     careers,
     growth,
     judgements,
@@ -59,6 +60,7 @@ STEPS: tuple[Step, ...] = (
     accounts.lay_accounts,
     training.lay_training,
     mentoring.lay_pairs,
+    achievements.lay_achievements,
 )
 
 

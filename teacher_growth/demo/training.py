@@ -25,9 +25,9 @@ SCHOOL_TITLES = (
     "师德师风专题学习", "课堂观察与集体备课", "青年教师汇报课展示", "命题能力提升研修",
 )  # fmt: skip
 COURSES = (
-    ("小学语文大单元教学设计与实施", 160), ("核心素养导向的课堂教学改进", 120), ("跨学科主题学习设计", 80),
-    ("信息科技与学科教学融合", 80), ("学生心理健康教育能力提升", 120), ("教育科研方法与论文写作", 80),
-    ("命题与学业质量分析", 120), ("班级管理与学生发展指导", 160),
+    ("大单元教学设计与实施", 240), ("核心素养导向的课堂教学改进", 240), ("跨学科主题学习设计", 160),
+    ("信息科技与学科教学融合", 160), ("学生心理健康教育能力提升", 200), ("教育科研方法与论文写作", 160),
+    ("命题与学业质量分析", 180), ("班级管理与学生发展指导", 240),
 )  # fmt: skip
 DIRECTED = (("新课标专题培训", 80), ("师德与法治教育", 60), ("人工智能素养全员培训", 80), ("安全与急救技能培训", 40))
 CONVERTED = (("课题研究结题", 120), ("送教下乡示范课", 60), ("论文发表", 80), ("指导学生竞赛", 40), ("学历提升", 200))
@@ -93,7 +93,7 @@ def _lay_activities(town: Town, dice: Random, deciders: _Deciders) -> Activities
             year = town.year - back
             for slot, (month, day) in enumerate(SLOTS):
                 on = date(year if month >= 9 else year + 1, month, day) + dice.randrange(5) * DAY
-                title, amount = dice.choice(SCHOOL_TITLES), dice.choice((20, 30, 40, 60))
+                title, amount = dice.choice(SCHOOL_TITLES), dice.choice((40, 50, 60, 80))
                 if on >= town.today - 7 * DAY or on < school.opened:
                     continue
                 number = town.add(

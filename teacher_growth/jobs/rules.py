@@ -15,10 +15,34 @@ class JobState(StrEnum):
 NEXT = {
     JobState.WAITING: {JobState.RUNNING, JobState.CANCELLED},
     JobState.RUNNING: {JobState.DONE, JobState.FAILED, JobState.WAITING, JobState.CANCELLED},
+    JobState.FAILED: {JobState.WAITING},  # asked for again
+    JobState.CANCELLED: {JobState.WAITING},
 }
-STALE = timedelta(minutes=2)  # without a heartbeat a running job's worker is taken for dead
+OVER = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
+GIVEN_UP = frozenset({JobState.FAILED, JobState.CANCELLED})
+STALE = timedelta(minutes=1)  # without a heartbeat a running job's worker is taken for dead
+BEAT = 1.0  # seconds between heartbeats; so long may a wish to cancel take to be heard
 MOST_ATTEMPTS = 3
+FIRST_REST = timedelta(seconds=30)
+KEPT = timedelta(days=90)  # how long a job that is over stays readable
+
+
+class Cancelled(BaseException):  # no task's `except Exception` shall swallow it
+    """Raised out of progress() when somebody asked to cancel, or when another worker has taken the job over."""
+
+
+class Stopped(BaseException):
+    """The worker has to end now: the job goes back into the queue."""
 
 
 def can_become(now: JobState, then: JobState) -> bool:
     return then in NEXT.get(now, ())
+
+
+def retry_after(attempts: int) -> timedelta:
+    """How long a job rests after its n-th failure: 30 s, 2 min."""
+    return FIRST_REST * int(4 ** (attempts - 1))
+
+
+def after_failure(attempts: int) -> JobState:
+    return JobState.WAITING if attempts < MOST_ATTEMPTS else JobState.FAILED

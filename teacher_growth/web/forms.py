@@ -17,7 +17,7 @@ INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x202A, 0x202
 
 def clean(value: Any) -> Any:
     """What people paste: composed characters, no invisible ones, no NUL or lone surrogates, no blanks around."""
-    if not isinstance(value, str):
+    if type(value) is not str:  # a code stays a member of its enum
         return value
     text = unicodedata.normalize("NFC", value).translate(INVISIBLE)
     text = "".join(each for each in text if each in "\n\r\t" or unicodedata.category(each) not in ("Cc", "Cs"))

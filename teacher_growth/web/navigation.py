@@ -15,16 +15,18 @@ LANGUAGES = (("zh", "中文"), ("en", "English"))  # the names of languages are 
 
 @dataclass(frozen=True)
 class Entry:
+    """One line of the menu. `own` entries are about oneself: those who answer for others find them under 我的."""
+
     endpoint: str
     label: Any
     icon: str
     permission: P
     for_others: bool = False
-    teacher_only: bool = False
+    own: bool = False
 
     def shown_to(self, actor: Actor) -> bool:
-        if self.teacher_only:
-            return actor.teacher_id is not None
+        if self.own and actor.teacher_id is None:
+            return False
         if self.permission is P.SELF:
             return True
         return actor.may_for_others(self.permission) if self.for_others else actor.may(self.permission)
@@ -32,13 +34,42 @@ class Entry:
 
 SIDE = (
     Entry("dashboard.home", _l("待办"), "checklist", P.SELF),
+    Entry("training.transcript", _l("我的培训"), "certificate", P.TRAINING_READ, own=True),
+    Entry("achievements.my_achievements", _l("我的业绩"), "award", P.ACHIEVEMENTS_WRITE, own=True),
+    Entry("mentoring.my_pairs", _l("我的师徒"), "link", P.MENTORING_ACCEPT, own=True),
+    Entry("training.queue", _l("核实培训"), "clipboard-check", P.TRAINING_VERIFY, for_others=True),
+    Entry("achievements.queue", _l("核对业绩"), "rosette", P.ACHIEVEMENTS_CHECK, for_others=True),
+    Entry("mentoring.pair_list", _l("师徒结对"), "link", P.MENTORING_READ, for_others=True),
     Entry("people.person_list", _l("教师"), "users", P.PEOPLE_READ, for_others=True),
     Entry("dashboard.hours", _l("学时"), "chart-bar", P.DASHBOARD_READ, for_others=True),
-    Entry("organisations.organisation_list", _l("机构"), "building", P.ORGANISATIONS_READ),
     Entry("accounts.account_list", _l("账号"), "key", P.ACCOUNTS_MANAGE, for_others=True),
     Entry("dashboard.audit_list", _l("审计"), "history", P.AUDIT_READ, for_others=True),
+    Entry("organisations.organisation_list", _l("机构"), "building", P.ORGANISATIONS_READ),
 )
-TABS = ("dashboard.home", "people.person_list", "accounts.me")
+ME = Entry("accounts.me", _l("我的"), "user", P.SELF)
+MOST = 7
+TABS = (
+    "dashboard.home",
+    "training.queue",
+    "mentoring.pair_list",
+    "training.transcript",
+    "achievements.my_achievements",
+    "people.person_list",
+)
+
+
+def side_for(actor: Actor) -> list[Entry]:
+    """At most seven: a teacher's own matters, or what one answers for and 我的 for the rest."""
+    shown = [entry for entry in SIDE if entry.shown_to(actor)]
+    if any(entry.for_others for entry in shown):
+        shown = [entry for entry in shown if not entry.own]
+        return [*shown[: MOST - 1], ME] if actor.teacher_id is not None else shown[:MOST]
+    return shown[:MOST]
+
+
+def own_entries(actor: Actor) -> list[Entry]:
+    """What the page 我的 leads to."""
+    return [entry for entry in SIDE if entry.own and entry.shown_to(actor)]
 
 
 @dataclass(frozen=True)
@@ -65,32 +96,38 @@ class Navigation:
 
 
 def navigation_for(actor: Actor, todo_count: int) -> Navigation:
-    shown = [entry for entry in SIDE if entry.shown_to(actor)]
-    items = {entry.endpoint: _item(entry, todo_count) for entry in shown}
-    me = Item(_("我的"), url_for("accounts.me"), "user", request.endpoint == "accounts.me")
+    shown = side_for(actor)
+    current = _current([entry.endpoint for entry in shown])
+    items = {entry.endpoint: _item(entry, todo_count, current) for entry in shown}
     tabs = [items[name] for name in TABS if name in items]
     search = url_for("people.person_list") if actor.may_for_others(P.PEOPLE_READ) else None
     return Navigation(
-        side=list(items.values())[:7],
-        tabs=[*tabs[:3], me],
+        side=list(items.values()),
+        tabs=[*tabs[:3], _item(ME, 0, current or request.endpoint)],
         search_url=search,
         todo_count=todo_count,
         todo_url=url_for("dashboard.home"),
         account_url=url_for("accounts.me"),
+        guide_url=url_for("dashboard.guide"),
         language_url=url_for("web.language"),
         sign_out_url=url_for("accounts.sign_out"),
         languages=languages(),
     )
 
 
-def _item(entry: Entry, todo_count: int) -> Item:
+def _item(entry: Entry, todo_count: int, current: str | None) -> Item:
     count = todo_count if entry.endpoint == "dashboard.home" and todo_count else None
-    return Item(str(entry.label), url_for(entry.endpoint), entry.icon, _is_current(entry.endpoint), count)
+    return Item(str(entry.label), url_for(entry.endpoint), entry.icon, entry.endpoint == current, count)
 
 
-def _is_current(endpoint: str) -> bool:
-    blueprint = endpoint.split(".")[0]
-    return request.endpoint == endpoint if blueprint in ("dashboard", "accounts") else request.blueprint == blueprint
+def _current(endpoints: list[str]) -> str | None:
+    """The entry of this very page; 我的 for one's own matters where they stand there; else the first of its domain."""
+    if request.endpoint in endpoints:
+        return request.endpoint
+    if ME.endpoint in endpoints and any(entry.endpoint == request.endpoint for entry in SIDE if entry.own):
+        return ME.endpoint
+    of_domain = [each for each in endpoints if each.split(".")[0] == request.blueprint not in ("dashboard", "accounts")]
+    return next(iter(of_domain), None)
 
 
 def language() -> str:

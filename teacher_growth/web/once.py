@@ -3,17 +3,17 @@
 import hashlib
 from datetime import datetime
 
-from flask import Flask, flash, g, has_request_context, redirect, request
+from flask import Flask, current_app, flash, g, has_request_context, redirect, request
 from flask_login import current_user
 from sqlalchemy import String, UniqueConstraint, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.wrappers import Response
 
 from teacher_growth.clock import now
 from teacher_growth.database import Base, Moment, db, write_tx
 from teacher_growth.i18n import _
+from teacher_growth.web.errors import answer
 
 NOT_PART_OF_THE_BODY = frozenset({"csrf_token", "request_key"})
 
@@ -65,7 +65,8 @@ def answer_again(_error: Repeated) -> Response:
         )
     ).one()
     if found.body_hash != _body_hash():
-        raise UnprocessableEntity(_("这份表单已经提交过，内容又有改动。请重新打开页面再提交"))
+        message = _("这份表单已经提交过，内容又有改动。请重新打开页面再提交")
+        return current_app.make_response(answer(422, "refused", "key_used", message=message))
     flash(_("这份表单已经提交过，没有重复记录"))
     return redirect(found.location or request.path)
 

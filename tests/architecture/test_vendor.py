@@ -5,6 +5,9 @@ import json
 import re
 from pathlib import Path
 
+from teacher_growth.web.navigation import SIDE
+from teacher_growth.web.words import TONES
+
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "teacher_growth" / "static" / "vendor"
 MANIFEST = VENDOR / "MANIFEST.sha256"
@@ -14,6 +17,11 @@ def vendored() -> list[Path]:
     files = [path for path in VENDOR.rglob("*") if path.is_file() and path != MANIFEST]
     tests = [path for path in (ROOT / "tests" / "browser" / "vendor").rglob("*") if path.is_file()]
     return [*files, *tests, ROOT / "teacher_growth" / "static" / "img" / "icons.svg"]
+
+
+def drawn() -> set[str]:
+    sprite = (ROOT / "teacher_growth" / "static" / "img" / "icons.svg").read_text(encoding="utf-8")
+    return set(re.findall(r'id="i-([a-z0-9-]+)"', sprite))
 
 
 def test_vendored_files_equal_the_manifest() -> None:
@@ -35,8 +43,11 @@ def test_pins_are_exact() -> None:
 
 
 def test_every_icon_used_is_in_the_sprite() -> None:
-    sprite = (ROOT / "teacher_growth" / "static" / "img" / "icons.svg").read_text(encoding="utf-8")
-    drawn = set(re.findall(r'id="i-([a-z0-9-]+)"', sprite))
-    pages = (path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html"))
-    used = {name for page in pages for name in re.findall(r"\bicon\('([a-z0-9-]+)'", page)}
-    assert used - drawn == set()
+    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")]
+    used = {name for page in pages for name in re.findall(r"""\b(?:icon\(|mark=)["']([a-z0-9-]+)""", page)}
+    assert used - drawn() == set()
+
+
+def test_every_icon_of_the_menu_and_of_states_is_in_the_sprite() -> None:
+    states = {icon for tones in TONES.values() for _, icon in tones.values()}
+    assert ({entry.icon for entry in SIDE} | states) - drawn() == set()

@@ -32,7 +32,7 @@ def a_line(teacher, school, amount, *, unit=Unit.HOUR, state=RecordState.VERIFIE
                 teacher_id=teacher_id, organisation_id=school_id, title="课堂观察", provider="青禾市教育学院",
                 route=Route.DIRECTED, starts_on=date(year, 10, 1), ends_on=date(year, 10, 1), school_year=year,
                 amount=amount, unit=unit, voucher=Voucher.SCHOOL, state=state, doubts=[], entered_at=moment,
-                verified_at=moment,
+                decided_at=moment,
             )
         )  # fmt: skip
 

@@ -29,8 +29,9 @@ def an_account(
     organisation_id, teacher_id = at.id, None if teacher is None else teacher.id
     with write_tx() as session:
         account = Account(
-            login=login or f"u{next(_numbers)}", name=teacher.name if teacher else "某人", organisation_id=organisation_id,
-            teacher_id=teacher_id, password_hash=password_hash(), must_change_password=False, epoch=0,
+            login=login or f"u{next(_numbers)}", name=teacher.name if teacher else "某人",
+            organisation_id=organisation_id, teacher_id=teacher_id,
+            password_hash=password_hash(), must_change_password=False, epoch=0,
         )  # fmt: skip
         session.add(account)
         session.flush()

@@ -80,7 +80,7 @@ def make_principal(teacher: Teacher, school: Organisation, *, since: date = SINC
         )
 
 
-def a_fact(kind: FactKind, teacher: Teacher, **values: Any) -> int:
+def a_fact(kind: FactKind, teacher: Teacher, /, **values: Any) -> int:
     """Its id."""
     teacher_id = teacher.id
     with write_tx():

@@ -18,6 +18,7 @@ from teacher_growth.errors import Refused
 from teacher_growth.i18n import _
 from teacher_growth.web.forms import BaseForm
 from teacher_growth.web.guards import current_actor, requires
+from teacher_growth.web.navigation import own_entries
 from teacher_growth.web.routes import safe_target
 from teacher_growth.web.words import refusal_words
 
@@ -70,7 +71,7 @@ def sign_out() -> Any:
 @bp.get("/me")
 @requires(Permission.SELF)
 def me() -> Any:
-    return render_template("accounts/me.html")
+    return render_template("accounts/me.html", own=own_entries(current_actor()))
 
 
 @bp.route("/me/password", methods=["GET", "POST"])

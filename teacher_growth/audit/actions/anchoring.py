@@ -22,7 +22,7 @@ class Anchors:
 
     def note_head(self, session: Session) -> None:
         """The step after a commit. A crash before it leaves the database ahead of its anchors, which is no fault."""
-        head = session.info.pop("audit_head", None)
+        head = session.info["write"].get("audit_head")
         if head is None:
             return
         seq, digest = head

@@ -12,6 +12,7 @@ from teacher_growth.audit.rules import FIRST, Event, canonical_line, chain_hash
 from teacher_growth.clock import now
 from teacher_growth.database import canonical, writing
 
+MOST_PEOPLE = 36  # ids of ten digits still fit the column
 LOCK = 711_001  # the chain's advisory lock on PostgreSQL; taken last, since an early lock costs most of the throughput
 
 
@@ -43,7 +44,7 @@ def chain(session: Session, key: str) -> None:
         return
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    reasons = session.info["write"].get("reasons", [])
+    reasons = list(session.info["write"].get("reasons", []))  # the verb's own, without the two below
     last = session.execute(
         unrestricted(
             select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1),
@@ -57,10 +58,10 @@ def chain(session: Session, key: str) -> None:
         values.append(_entry(seq, prev, key, reasons, *note))
         prev = values[-1]["hash"]
     session.execute(unrestricted(insert(AuditEntry), reason="the chain"), values)
-    session.info["audit_head"] = (seq, prev)
+    session.info["write"]["audit_head"] = (seq, prev)  # goes with the transaction when it fails
 
 
-def _entry(
+def _entry(  # noqa: PLR0913 -- a row has many columns
     seq: int,
     prev: str,
     key: str,
@@ -85,7 +86,7 @@ def _entry(
         "subject_type": type(subject).__name__,
         "subject_id": getattr(subject, "id", None),
         "organisation_id": getattr(subject, "organisation_id", None),
-        "people": "".join(f" {each}" for each in concerned[:40]) + " ",
+        "people": "".join(f" {each}" for each in concerned[:MOST_PEOPLE]) + " ",
         "body": canonical(details | ({"unrestricted": sorted(set(reasons))} if reasons else {})),
     }
     entry["hash"] = chain_hash(key, canonical_line(entry | {"at": entry["at"].isoformat()}, canonical))

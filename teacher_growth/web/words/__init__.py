@@ -8,9 +8,31 @@ from enum import StrEnum
 from typing import Any
 
 from teacher_growth.errors import Refused
-from teacher_growth.web.words import accounts, dashboard, general, organisations, people
+from teacher_growth.web.words import (
+    accounts,
+    achievements,
+    dashboard,
+    files,
+    general,
+    jobs,
+    mentoring,
+    organisations,
+    people,
+    training,
+)
 
-DOMAINS: list[Any] = [general, accounts, dashboard, organisations, people]
+DOMAINS: list[Any] = [
+    general,
+    accounts,
+    achievements,
+    dashboard,
+    jobs,
+    mentoring,
+    organisations,
+    people,
+    files,
+    training,
+]
 
 WORDS: dict[str, dict[str, Any]] = {}
 REFUSALS: dict[str, Any] = {}

@@ -37,7 +37,6 @@ REFUSALS = {
     "password_holds_login": _l("新密码不能包含账号"),
     "password_simple": _l("新密码太简单，请用至少 5 种不同的字符"),
     "login_taken": _l("账号 %(login)s 已经存在"),
-    "grant_self": _l("不能给自己授予角色，须由其他管理员办理"),
     "account_disabled": _l("这个账号已经停用"),
     "account_enabled": _l("这个账号没有停用"),
     "grant_ended": _l("这项授权已经结束"),

@@ -11,12 +11,16 @@ WORDS = {
 }
 REFUSALS = {
     "job_over": _l("这项后台任务已经结束"),
+}
+ERRORS = {
     "worker_died": _l("后台程序多次中断，任务没有完成"),
 }
+"""Codes kept in Job.error beside those of refusals."""
+
 TONES = {
     "JobState": {
         "waiting": ("waiting", "clock"),
-        "running": ("info", "loader"),
+        "running": ("info", "refresh"),
         "done": ("done", "check"),
         "failed": ("refused", "alert-triangle"),
         "cancelled": ("closed", "x"),

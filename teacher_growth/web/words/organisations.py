@@ -46,14 +46,31 @@ WORDS = {
         "group": _l("教育集团"),
     },
 }
+RUNNERS = {
+    "821": _l("地级教育部门"), "822": _l("地级其他部门"), "831": _l("县级教育部门"), "832": _l("县级其他部门"),
+    "891": _l("地方企业"), "892": _l("事业单位"), "894": _l("集体"), "999": _l("民办"),
+}  # fmt: skip
+"""举办者, JY/T 1001."""
+
 REFUSALS = {
     "school_code_form": _l("学校标识码应为 10 位数字"),
     "school_code_class": _l("学校标识码的前两位与办学类型不符"),
     "school_code_taken": _l("学校标识码 %(code)s 已经用于另一所学校"),
+    "parent_already": _l("已经隶属于这个上级"),
+    "organisation_since_ahead": _l("日期还没有到，到那一天再办理"),
+    "organisation_since_early": _l("日期应晚于现有名称或隶属关系的起始日期"),
+    "organisation_closed_already": _l("已于 %(closed_on)s 关闭"),
+    "organisation_has_open_below": _l("下面还有没有关闭的机构"),
+    "not_a_group": _l("请选择教育集团或城乡教育共同体"),
+    "rural_class_missing": _l("城乡分类须选择分类代码"),
+    "rural_class_undue": _l("名单不填城乡分类代码"),
+    "rural_purpose_missing": _l("农村学校名单须写明用途"),
+    "rural_purpose_undue": _l("只有农村学校名单填写用途"),
     "parent_is_below": _l("上级不能是本单位或其下属单位"),
 }
 EVENTS = {
     "organisations.organisation.created": _l("建立机构"),
+    "organisations.organisation.closed": _l("关闭机构"),
     "organisations.organisation.changed": _l("修改机构"),
     "organisations.fact.recorded": _l("登记机构信息"),
 }

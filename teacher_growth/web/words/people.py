@@ -1,3 +1,5 @@
+from typing import Any
+
 from teacher_growth.i18n import _l
 
 WORDS = {
@@ -71,10 +73,69 @@ WORDS = {
         "tier": _l("梯队"), "listing": _l("培养对象"), "honour": _l("称号"),
     },
 }  # fmt: skip
+FIELDS = {
+    "organisation_id": _l("单位"), "name": _l("姓名"), "sex": _l("性别"), "birth_date": _l("出生日期"),
+    "stage": _l("学段"), "subject": _l("学科"), "employment": _l("用工性质"), "leaving_reason": _l("去向"),
+    "kind": _l("类别"), "share": _l("工作量占比"), "file_moved": _l("人事档案已转入"), "detail": _l("班级、组或处室"),
+    "level": _l("级别"), "title.level": _l("职称"), "appointed_on": _l("聘任日期"), "post_grade": _l("岗位等级"),
+    "education": _l("学历"), "degree": _l("学位"), "institution": _l("毕业学校"), "major": _l("专业"),
+    "full_time": _l("全日制"), "year": _l("年度"), "grade": _l("等次"), "decided_by": _l("决定机关"),
+    "lifted_on": _l("解除日期"), "certificate.number": _l("证书编号"), "certificate.grade": _l("等级"),
+    "issuer": _l("发证机关"), "school_year": _l("学年"), "term": _l("学期"), "teaching.grade": _l("年级或班级"),
+    "weekly_periods": _l("每周课时"), "tier": _l("梯队"), "list_name": _l("名单名称"), "honour.name": _l("称号名称"),
+    "document": _l("依据文件"), "note": _l("备注"),
+}  # fmt: skip
+"""Labels of the columns of facts: `kind.column` before `column`."""
+
+HELP = {
+    "document": _l("文件名称和文号"),
+    "title.appointed_on": _l("与资格日期不同时填写"),
+    "title.post_grade": _l("1 到 13 级"),
+    "place.share": _l("百分比，全职填 100，走教等按实际比例填"),
+    "relation.leaving_reason": _l("关系结束时填写"),
+    "post.organisation_id": _l("任职所在的单位"),
+    "leave.organisation_id": _l("请假时所在的单位"),
+    "ethics.grade": _l("师德考核填写；师德认定不填"),
+    "ethics.decided_by": _l("师德认定必填"),
+    "teaching.school_year": _l("学年开始的那一年，如 2026"),
+    "teaching.weekly_periods": _l("可填一位小数，如 12.5"),
+    "listing.list_name": _l("如：第三批市级名师培养对象"),
+}
+
+PERIODS: dict[str, tuple[Any, Any]] = {
+    "profile": (_l("从哪一天起"), None),
+    "relation": (_l("开始日期"), _l("最后一天")),
+    "place": (_l("开始日期"), _l("最后一天")),
+    "post": (_l("任职日期"), _l("最后一天")),
+    "title": (_l("取得资格日期"), None),
+    "degree": (_l("毕业日期"), None),
+    "leave": (_l("第一天"), _l("最后一天")),
+    "assessment": (_l("确定日期"), None),
+    "ethics": (_l("确定日期"), None),
+    "discipline": (_l("处分决定日期"), _l("处分期满日期")),
+    "teaching": (_l("开始日期"), _l("结束日期")),
+    "certificate": (_l("发证日期"), _l("有效期至")),
+    "tier": (_l("进入日期"), _l("最后一天")),
+    "listing": (_l("列入日期"), _l("最后一天")),
+    "honour": (_l("发文日期"), _l("有效期至")),
+}
+"""What first and last day mean for a kind of fact; without the second there is no end."""
+
 REFUSALS = {
     "staff_number_taken": _l("工号 %(staff_number)s 已经存在"),
     "relation_overlaps": _l("与已有的人事关系（%(valid_from)s 起）时间重叠，同一时间只能有一个人事关系"),
-    "fact_kind_unknown": _l("没有这类记录"),
+    "fact_voided": _l("这一条已经作废"),
+    "fact_number_range": _l("数值超出允许的范围"),
+    "leaving_day_missing": _l("填写去向时须填写最后一天"),
+    "ethics_grade_missing": _l("师德考核须填写等次"),
+    "ethics_grade_undue": _l("师德认定不填等次"),
+    "ethics_decider_missing": _l("师德认定须填写决定机关"),
+    "relation_none": _l("没有尚未结束的人事关系"),
+    "relation_elsewhere": _l("人事关系在其他单位，须由该单位或教育局办理"),
+    "transfer_here_already": _l("人事关系已经在这个单位"),
+    "person_unknown": _l("工号和姓名对不上，请向原单位核对"),
+    "person_double": _l("已有姓名和出生日期相同的人，请核对；确实不是同一人的，请勾选后再提交"),
+    "organisation_has_people": _l("还有 %(count)s 人的人事关系在这个单位，办完调动或离职后才能关闭"),
 }
 EVENTS = {
     "people.teacher.created": _l("建立教师档案"),

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("achievements", __name__, url_prefix="/achievements")

@@ -1,0 +1,176 @@
+"""The house, held by machine: where things lie, how long they are, who may commit."""
+
+import ast
+import re
+
+import pytest
+
+from tests.architecture.source import (
+    PACKAGE,
+    TESTS,
+    calls,
+    constant,
+    dotted,
+    enclosing,
+    functions,
+    keyword,
+    modules,
+    templates,
+    unrestricted_calls,
+)
+
+FILE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 300, 40, 150
+TOO_LONG: dict[str, str] = {}
+"""Files, functions and templates that may be longer, each with its reason."""
+
+NOT_VERBS = {
+    "accounts.actions.find_account": "a read before anybody is signed in",
+    "accounts.actions.matches": "checks a password, changes nothing",
+    "accounts.actions.seconds_to_wait": "a read before anybody is signed in",
+    "audit.actions.recording.chain": "a step of write_tx, registered by app.py",
+    "jobs.actions.queueing.register": "a table of names, filled by app.py",
+    "jobs.actions.running.": "the worker's own wheel: nobody acts, the task it runs names the system",
+    "mentoring.actions.holding.": "steps that the verbs share",
+}
+"""Public functions among the actions, or a module's (a dot at the end), that need no actor, each with its reason."""
+
+UNIQUE_END = re.compile(r"(\.id|\.seq|\.c\.id|\btie)(\.(asc|desc)\(\))?(\.nulls_(first|last)\(\))?$")
+
+
+def too_long_files():
+    for path in modules():
+        if (lines := len((PACKAGE / path).read_text(encoding="utf-8").splitlines())) > FILE_LINES:
+            yield path, lines
+
+
+def too_long_functions():
+    for path, tree in modules().items():
+        for each in functions(tree):
+            if (lines := (each.end_lineno or 0) - each.lineno + 1) > FUNCTION_LINES:
+                yield f"{dotted(path)}.{each.name}", lines
+
+
+def too_long_templates():
+    for path, text in templates().items():
+        if (lines := len(text.splitlines())) > TEMPLATE_LINES:
+            yield path, lines
+
+
+@pytest.mark.parametrize("found", [too_long_files, too_long_functions, too_long_templates])
+def test_sizes_are_kept(found):
+    assert {name: lines for name, lines in found() if name not in TOO_LONG} == {}
+
+
+def test_exceptions_to_sizes_are_few_and_needed():
+    found = {name for each in (too_long_files, too_long_functions, too_long_templates) for name, _ in each()}
+    assert set(TOO_LONG) <= found
+    assert len(TOO_LONG) <= 5
+
+
+def test_only_write_tx_commits():
+    found = [(path, enclosing(call)) for path, tree in modules().items() for call in calls(tree, "commit")]
+    assert found == [("database.py", "write_tx")]
+
+
+def public_actions():
+    for path, tree in modules().items():
+        if "actions" in dotted(path).split("."):
+            for each in tree.body:
+                if isinstance(each, ast.FunctionDef) and not each.name.startswith("_"):
+                    yield f"{dotted(path)}.{each.name}", {argument.arg for argument in each.args.kwonlyargs}
+
+
+def test_every_action_takes_an_actor():
+    without = [name for name, keywords in public_actions() if "actor" not in keywords]
+    assert [name for name in without if not name.startswith(tuple(NOT_VERBS))] == []
+    assert [each for each in NOT_VERBS if not any(name.startswith(each) for name in without)] == []
+
+
+def test_unrestricted_reads_are_the_listed_ones():
+    listed = (TESTS / "architecture" / "unrestricted.txt").read_text(encoding="utf-8").splitlines()
+    assert unrestricted_calls() == listed  # python -m tests.architecture.source > tests/architecture/unrestricted.txt
+
+
+def test_every_unrestricted_read_has_a_reason():
+    assert [line for line in unrestricted_calls() if not line.partition(" ")[2].strip()] == []
+
+
+def test_nobody_sets_the_unrestricted_option_by_hand():
+    found = [
+        (path, enclosing(call))
+        for path, tree in modules().items()
+        for call in calls(tree, "execution_options")
+        if path != "access/scope.py" and keyword(call, "unrestricted") is not None
+    ]
+    assert found == []
+
+
+def test_every_order_ends_in_a_unique_column():
+    found = []
+    for path, tree in modules().items():
+        for call in calls(tree, "order_by"):
+            last = ast.unparse(call.args[-1]) if call.args else ""
+            key = ", ".join(ast.unparse(each) for each in call.args)
+            grouped = f"group_by({key})" in ast.unparse(call.func)  # one row for each
+            if last != "None" and not grouped and not UNIQUE_END.search(last):
+                found.append(f"{path}:{call.lineno} {last}")
+    assert found == []
+
+
+def test_every_table_breaks_ties_by_a_unique_column():
+    found = []
+    for path, tree in modules().items():
+        for call in calls(tree, "Table"):
+            tie = keyword(call, "tie")
+            if tie is None or not UNIQUE_END.search(ast.unparse(tie)):
+                found.append(f"{path}:{call.lineno}")
+    assert found == []
+
+
+def test_only_clock_asks_the_time():
+    found = [
+        f"{path}:{call.lineno}"
+        for path, tree in modules().items()
+        for call in calls(tree, "today", "now", "utcnow", "fromtimestamp")
+        if path != "clock.py" and isinstance(call.func, ast.Attribute)
+    ]
+    assert found == []
+
+
+def test_only_settings_reads_the_environment():
+    found = {
+        path
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv") and path != "settings.py"
+    }
+    assert found == set()
+
+
+def test_no_test_replaces_our_own_code():
+    found = []
+    for path, tree in modules(TESTS).items():
+        for node in ast.walk(tree):
+            names = [each.name for each in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            if getattr(node, "module", None) == "unittest.mock" or {"mock", "unittest.mock"} & set(names):
+                found.append(f"{path}: mock")
+        for call in calls(tree, "setattr", "patch"):
+            target = ast.unparse(call.args[0]) if call.args else ""
+            owner = getattr(getattr(call.func, "value", None), "id", "")
+            if owner in ("monkeypatch", "mocker", "mock") and target not in ("os", "sys", "socket", "shutil"):
+                found.append(f"{path}:{call.lineno} {target}")
+    assert found == []
+
+
+def test_no_test_is_named_twice():
+    found = []
+    for path, tree in modules(TESTS).items():
+        names = [each.name for each in tree.body if isinstance(each, ast.FunctionDef) and each.name.startswith("test_")]
+        found += [f"{path}: {name}" for name in set(names) if names.count(name) > 1]
+    assert found == []
+
+
+def test_source_helpers_find_what_they_look_for():
+    tree = ast.parse("def f():\n    session.commit()\n    unrestricted(x, reason='why')")
+    assert [constant(keyword(call, "reason")) for call in calls(tree, "unrestricted")] == ["why"]
+    assert len(list(calls(tree, "commit"))) == 1

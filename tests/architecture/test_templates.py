@@ -1,0 +1,125 @@
+"""Pages lie where their endpoint says, every part is used, Chinese stands inside `_()`."""
+
+import ast
+import re
+
+from tests.architecture.source import ancestors, calls, constant, modules, templates
+
+CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3001-\u303f]")
+IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")  # signs alone may be part of a pattern
+SHARED = ("layouts/", "components/", "errors/")
+SPOKEN = {"pinyin.py": "surnames and their readings", "web/navigation.py:LANGUAGES": "a language names itself"}
+"""Where Chinese is data, not words for a page."""
+
+TRANSLATED = re.compile(r"""\b_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+QUOTED = re.compile(r""""([^"\n]*)"|'([^'\n]*)'""")
+FOR_A_LATER_PART = {
+    "components/confirm.html": "of the kit: acts that ask first",
+    "components/progress.html": "of the kit: imports and other long work",
+}
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+IMPORT = re.compile(r"""\{%-?\s*from\s+['"]([^'"]+)['"]\s+import\s+(.+?)\s*-?%\}""", re.DOTALL)
+
+
+def pages() -> set[str]:
+    return {path for path in templates() if not path.startswith(SHARED) and not path.rsplit("/", 1)[-1].startswith("_")}
+
+
+def test_every_page_is_named_after_an_endpoint(app):
+    assert {path for path in pages() if path.removesuffix(".html").replace("/", ".") not in app.view_functions} == set()
+
+
+def rendered() -> set[str]:
+    found = {
+        name
+        for tree in modules().values()
+        for call in calls(tree, "render_template")
+        if call.args and (name := constant(call.args[0]))
+    }
+    words = {constant(node) for node in ast.walk(modules()["web/errors.py"])}
+    return found | {path for path in templates() if path.startswith("errors/") and path[7:-5] in words}
+
+
+def test_every_rendered_template_exists():
+    assert rendered() - set(templates()) == set()
+
+
+def test_every_template_is_used():
+    texts = [*templates().values(), *(ast.unparse(tree) for tree in modules().values())]
+    quoted = {words for text in texts for pair in QUOTED.findall(text) for words in pair if words}
+    families = tuple(each for each in quoted if "/_" in each and each.endswith("_"))  # 'dashboard/_guide_' ~ name
+    named = {path for path in templates() if path in quoted or path.startswith(families)}
+    assert set(templates()) - named - rendered() - set(FOR_A_LATER_PART) == set()
+
+
+def test_a_page_is_rendered_by_its_own_blueprint():
+    found = []
+    for path, tree in modules().items():
+        for call in calls(tree, "render_template"):
+            name = constant(call.args[0]) if call.args else None
+            if name and name in pages() and name.split("/")[0] != path.split("/")[0]:
+                found.append((path, name))
+    assert found == []
+
+
+def test_every_imported_macro_is_used():
+    found = []
+    for path, text in templates().items():
+        for _, names in IMPORT.findall(text):
+            for each in names.removesuffix("with context").split(","):
+                name = each.split(" as ")[-1].strip()
+                if not re.search(rf"\b{re.escape(name)}\b", IMPORT.sub("", text)):
+                    found.append(f"{path}: {name}")
+    assert found == []
+
+
+def test_every_imported_macro_exists():
+    found = []
+    for path, text in templates().items():
+        for source, names in IMPORT.findall(text):
+            for each in names.removesuffix("with context").split(","):
+                name = each.split(" as ")[0].strip()
+                if not re.search(rf"macro\s+{re.escape(name)}\s*\(", templates().get(source, "")):
+                    found.append(f"{path}: {name} of {source}")
+    assert found == []
+
+
+def test_chinese_in_templates_stands_inside_underscore():
+    left = {path: TRANSLATED.sub("_(", COMMENT.sub("", text)) for path, text in templates().items()}
+    found = [
+        f"{path}: {line.strip()[:80]}"
+        for path, text in left.items()
+        for line in text.splitlines()
+        if CHINESE.search(line)
+    ]
+    assert found == []
+
+
+def is_translated(node: ast.Constant) -> bool:
+    parent = getattr(node, "parent", None)
+    return isinstance(parent, ast.Call) and getattr(parent.func, "id", None) in ("_", "_l")
+
+
+def is_docstring(node: ast.Constant) -> bool:
+    return isinstance(getattr(node, "parent", None), ast.Expr)
+
+
+def is_spoken(path: str, node: ast.Constant) -> bool:
+    targets = [
+        ast.unparse(target) for each in ancestors(node) if isinstance(each, ast.Assign) for target in each.targets
+    ]
+    return path in SPOKEN or any(f"{path}:{target}" in SPOKEN for target in targets)
+
+
+def test_chinese_in_code_stands_inside_underscore():
+    found = [
+        f"{path}:{node.lineno} {node.value}"
+        for path, tree in modules().items()
+        if not path.startswith("demo/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and IDEOGRAPH.search(node.value)
+        and not (is_translated(node) or is_docstring(node) or is_spoken(path, node))
+    ]
+    assert found == []
