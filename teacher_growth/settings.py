@@ -20,7 +20,7 @@ class Base:
     PROXIES = 0  # reverse proxies in front whose X-Forwarded-* may be believed; set by TEACHER_GROWTH_PROXIES
     SESSION_IDLE = timedelta(minutes=30)
     SESSION_LIFETIME = timedelta(hours=8)
-    MAX_CONTENT_LENGTH = 32 * 1024 * 1024  # a page of photos from a phone
+    MAX_CONTENT_LENGTH = 100 * 1024 * 1024  # nine photos from a phone
     MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024  # a roster pasted as text
     MAX_FORM_PARTS = 4000
     BABEL_DEFAULT_LOCALE = "zh_Hans_CN"
@@ -95,7 +95,7 @@ def database_url(given: str | None, home: Path) -> str:
 
 
 def kept_secret(home: Path, name: str) -> str:
-    """A secret from the environment (SECRET_KEY for secret.key) or from the home folder, made there at the first start."""
+    """A secret from the environment (SECRET_KEY for secret.key), else from the home folder, made at the first start."""
     given = os.environ.get(name.upper().replace(".", "_"))
     if given:
         return given

@@ -37,7 +37,7 @@ def _choices(kind: type[StrEnum]) -> list[SelectChoice]:
 
 class PairForm(BaseForm):
     mentee = _person(_l("徒弟"), _l("请选择徒弟"))
-    mentor = _person(_l("师父"), _l("请选择师父"))
+    mentor = _person(_l("师傅"), _l("请选择师傅"))
     kind = RadioField(
         _l("类别"), [InputRequired(_l("请选择类别"))], choices=lambda: _choices(PairKind),
         default=PairKind.SUBJECT,

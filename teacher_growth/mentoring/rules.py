@@ -1,6 +1,6 @@
 """Mentor pairs (师徒结对, 青蓝结对): kinds, states, invariants. Pure. Who may and how many by policy comes later.
 
-mentor 师父 · mentee 徒弟 · letter 结对文件 · side 校方: the mentee's school, and the mentor's where it is another one.
+mentor 师傅 · mentee 徒弟 · letter 结对文件 · side 校方: the mentee's school, and the mentor's where it is another one.
 """
 
 from collections.abc import Iterable

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission as P  # noqa: N817 -- a table of them
-from teacher_growth.i18n import _, _l, chosen_language
+from teacher_growth.i18n import _l, chosen_language
 
 LANGUAGES = (("zh", "中文"), ("en", "English"))  # the names of languages are never translated
 

@@ -22,7 +22,7 @@ def approve(pair_id, actor, version=1):
         return actions.approve_pair(pair_id, actor=actor, version=version).state
 
 
-def refuse(pair_id, actor, reason="师父工作量较大", version=1):
+def refuse(pair_id, actor, reason="师傅工作量较大", version=1):
     with write_tx():
         actions.refuse_pair(pair_id, actor=actor, version=version, reason=reason)
 
@@ -145,9 +145,9 @@ def test_refuse_pair_needs_a_reason_and_keeps_it(school, entries):
     refuse(pair_id, school.principal)
     pair = the_pair(pair_id)
     assert (pair.state, pair.reason, pair.closed_by_id) == (
-        PairState.REFUSED, "师父工作量较大", school.principal.user_id,
+        PairState.REFUSED, "师傅工作量较大", school.principal.user_id,
     )  # fmt: skip
-    assert [(event, body["reason"]) for event, body in entries()] == [("refused", "师父工作量较大")]
+    assert [(event, body["reason"]) for event, body in entries()] == [("refused", "师傅工作量较大")]
 
 
 @pytest.mark.both_databases

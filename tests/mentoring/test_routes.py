@@ -69,7 +69,7 @@ def test_a_refusal_keeps_what_was_typed(client, school):
 def test_an_incomplete_proposal_says_what_is_missing(client, school):
     answer = send(client(Role.ACADEMIC_OFFICE, school.place), "/mentoring/pairs/new", kind="subject", mentee="x")
     assert answer.status_code == 422
-    assert all(words in answer.text for words in ("请选择徒弟", "请选择师父", "请填写结对日期"))
+    assert all(words in answer.text for words in ("请选择徒弟", "请选择师傅", "请填写结对日期"))
 
 
 def test_declining_without_a_reason_is_not_sent(client, school):
@@ -190,7 +190,7 @@ def test_empty_lists_say_what_to_do(client, school):
     place = a_school()
     office = client(Role.ACADEMIC_OFFICE, place, a_teacher("单老师", place))
     assert "还没有师徒结对" in office.get("/mentoring/pairs").text
-    assert "新教师都有师父了" in office.get("/mentoring/without-mentor").text
+    assert "新教师都有师傅了" in office.get("/mentoring/without-mentor").text
     assert "您还没有师徒结对" in office.get("/mentoring/mine").text
 
 

@@ -33,7 +33,7 @@ def pair_new() -> Any:
         form.mentee.data = request.args.get("mentee", type=int)
         form.letter_date.data = _usual_letter_date()
     if form.ready() and form.perform(lambda: _propose(form, actor)):
-        flash(_("已提出，师父和徒弟会收到待办，都确认后由校长审批"))
+        flash(_("已提出，师傅和徒弟会收到待办，都确认后由校长审批"))
         return redirect(url_for("mentoring.pair_list"))
     _keep_chosen(form, actor)
     return render_template("mentoring/pair_new.html", form=form, capacity=CAPACITY), form.status

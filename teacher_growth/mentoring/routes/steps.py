@@ -27,7 +27,7 @@ def steps_of(
     """`accounts`: names of those who acted; `above`: sides the office above decides."""
     found = [
         Step(_("教务处提出"), "done", accounts.get(pair.proposed_by_id or 0, _("系统")), pair.proposed_at),
-        _answer(pair, _("师父确认"), pair.mentor.name, pair.mentor_accepted_at),
+        _answer(pair, _("师傅确认"), pair.mentor.name, pair.mentor_accepted_at),
         _answer(pair, _("徒弟确认"), pair.mentee.name, pair.mentee_accepted_at),
         *(_approval(pair, side, schools, accounts, side in above) for side in pair.sides),
     ]
@@ -50,7 +50,7 @@ def _approval(
     label = _("校长审批") if len(pair.sides) == 1 else _("徒弟方校长审批")
     school, by = pair.organisation_id, pair.approved_by_id
     if side is Side.MENTOR:
-        label, school, by = _("师父方校长审批"), pair.mentor_organisation_id, pair.mentor_side_approved_by_id
+        label, school, by = _("师傅方校长审批"), pair.mentor_organisation_id, pair.mentor_side_approved_by_id
     at = pair.approved_on(side)
     if at is not None:
         return Step(label, "done", accounts.get(by or 0, _("系统")), at)

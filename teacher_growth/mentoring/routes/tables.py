@@ -45,7 +45,7 @@ def pair_table(actor: Actor, names: Mapping[int, str], waiting: set[int]) -> Tab
         columns=[
             Column("mentee", _l("徒弟"), value=lambda row: row.mentee.name, hint=lambda row: names[row.organisation_id],
                    card=True),
-            Column("mentor", _l("师父"), value=lambda row: row.mentor.name, card=True,
+            Column("mentor", _l("师傅"), value=lambda row: row.mentor.name, card=True,
                    hint=lambda row: names[row.mentor_organisation_id] if len(row.sides) > 1 else None),
             Column("kind", _l("类别"), value=lambda row: row.kind, kind="words", sort=MentorPair.kind, card=True),
             Column("letter", _l("结对日期"), value=lambda row: row.letter_date, kind="date",
@@ -106,7 +106,7 @@ def _newcomer_table(actor: Actor, schools: Mapping[int, Any], facts: Mapping[int
             Column("school", _l("学校"), value=lambda row: schools[row.id].name if row.id in schools else ""),
             Column("subject", _l("学科"), value=lambda row: word(row.subject), sort=Teacher.subject, card=True),
             Column("first", _l("入职"), value=lambda row: facts[row.id].first_day, sort=queries.FIRST_DAY, kind="date"),
-            Column("since", _l("没有师父自"), value=lambda row: facts[row.id].since, kind="date", card=True),
+            Column("since", _l("没有师傅自"), value=lambda row: facts[row.id].since, kind="date", card=True),
             Column("now", _l("办理"), value=under_way, url=url, card=True),
         ],
         filters=[

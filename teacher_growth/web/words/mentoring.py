@@ -10,7 +10,7 @@ WORDS = {
         "completed": _l("满师"), "transferred": _l("工作调动"), "retired": _l("退休"), "left": _l("离职"),
         "leave": _l("长期请假"), "mismatch": _l("不合适，需要调整"), "other": _l("其他"),
     },
-    "Side": {"mentee": _l("徒弟方学校"), "mentor": _l("师父方学校")},
+    "Side": {"mentee": _l("徒弟方学校"), "mentor": _l("师傅方学校")},
 }  # fmt: skip
 TONES = {
     "PairState": {
@@ -21,7 +21,7 @@ TONES = {
 }  # fmt: skip
 REFUSALS = {
     "pair_state": _l("这一对现在是“%(now)s”，不能再这样办理"),
-    "pair_with_oneself": _l("师父和徒弟不能是同一个人"),
+    "pair_with_oneself": _l("师傅和徒弟不能是同一个人"),
     "pair_letter_date": _l("结对日期应在六年以内，最晚到明年今天"),
     "pair_planned_end": _l("计划结束日期应晚于结对日期，且不超过六年"),
     "pair_reason_missing": _l("请写明理由"),
@@ -32,9 +32,9 @@ REFUSALS = {
     "pair_ends_before_letter": _l("结束日期不能早于结对日期 %(letter_date)s"),
     "pair_ends_ahead": _l("结束日期不能晚于今天，请在结束当天或之后办理"),
     "mentee_not_at_work": _l("%(day)s 这一天徒弟不在这所学校工作"),
-    "mentor_not_at_work": _l("%(day)s 这一天师父不在学校工作"),
+    "mentor_not_at_work": _l("%(day)s 这一天师傅不在学校工作"),
     "mentee_has_mentor": _l("徒弟在这段时间已经有%(kind)s，或正在办理"),
-    "mentor_full": _l("师父的%(kind)s已满 %(most)s 人，不能再带"),
+    "mentor_full": _l("师傅的%(kind)s已满 %(most)s 人，不能再带"),
 }
 EVENTS = {
     "mentoring.pair.proposed": _l("提出师徒结对"),
@@ -46,10 +46,10 @@ EVENTS = {
     "mentoring.pair.ended": _l("结束师徒结对"),
 }
 TODOS = {
-    "pair_asked_as_mentor": _l("请您担任师父，等您确认"),
-    "pair_asked_as_mentee": _l("为您安排了师父，等您确认"),
+    "pair_asked_as_mentor": _l("请您担任师傅，等您确认"),
+    "pair_asked_as_mentee": _l("为您安排了师傅，等您确认"),
     "pairs_asked": _l("%(count)s 对师徒结对等您确认"),
     "pairs_to_approve": _l("%(count)s 对师徒结对待您审批"),
     "pairs_to_approve_instead": _l("%(count)s 对师徒结对涉及校长本人，待您代为审批"),
-    "newcomers_without_mentor": _l("%(count)s 位新教师还没有师父"),
+    "newcomers_without_mentor": _l("%(count)s 位新教师还没有师傅"),
 }

@@ -56,7 +56,6 @@ REFUSALS = {
     "school_code_form": _l("学校标识码应为 10 位数字"),
     "school_code_class": _l("学校标识码的前两位与办学类型不符"),
     "school_code_taken": _l("学校标识码 %(code)s 已经用于另一所学校"),
-    "parent_already": _l("已经隶属于这个上级"),
     "organisation_since_ahead": _l("日期还没有到，到那一天再办理"),
     "organisation_since_early": _l("日期应晚于现有名称或隶属关系的起始日期"),
     "organisation_closed_already": _l("已于 %(closed_on)s 关闭"),
