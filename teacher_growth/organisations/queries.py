@@ -1,6 +1,7 @@
 """The tree and its dated facts. Open to everybody signed in, so not scoped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, and_, select
@@ -72,6 +73,59 @@ def rural_classes(organisation_ids: Iterable[int], as_of: date) -> dict[int, lis
     for each in db.session.scalars(statement.order_by(RuralClass.notion, RuralClass.purpose, RuralClass.id)):
         found.setdefault(each.organisation_id, []).append(each)
     return found
+
+
+def rural_history(organisation_id: int) -> list[RuralClass]:
+    """Every known line of the three notions, those of today first."""
+    statement = select(RuralClass).where(RuralClass.organisation_id == organisation_id, known(RuralClass))
+    return list(
+        db.session.scalars(statement.order_by(RuralClass.notion, RuralClass.valid_from.desc(), RuralClass.id.desc()))
+    )
+
+
+def open_below(parent_ids: Iterable[int]) -> list[Organisation]:
+    """The next level of the tree: what is not closed, in one query."""
+    statement = select(Organisation).where(
+        Organisation.parent_id.in_(list(parent_ids)), Organisation.closed_on.is_(None)
+    )
+    return list(db.session.scalars(statement.order_by(Organisation.division, Organisation.code, Organisation.id)))
+
+
+def below_ids(organisation: Organisation) -> list[int]:
+    """Its own id and those of all below."""
+    path = Organisation.path.startswith(organisation.path, autoescape=True)
+    return list(db.session.scalars(select(Organisation.id).where(path).order_by(Organisation.id)))
+
+
+@dataclass
+class Branch:
+    """An organisation in the tree; counts are of itself and all below, `people` None for those who may not know."""
+
+    organisation: Organisation
+    people: int | None
+    schools: int
+    below: list["Branch"]
+
+
+def branches(every: list[Organisation], people: Mapping[int, int] | None) -> list[Branch]:
+    """The tree from its levels, the upper ones first; the first branch is the root."""
+    found = {
+        each.id: Branch(
+            each,
+            None if people is None else people.get(each.id, 0),
+            int(each.kind is OrganisationKind.SCHOOL),
+            [],
+        )
+        for each in every
+    }
+    for each in reversed(every):
+        if each.parent_id in found:
+            branch, above = found[each.id], found[each.parent_id]
+            above.below.insert(0, branch)
+            above.schools += branch.schools
+            if above.people is not None and branch.people is not None:
+                above.people += branch.people
+    return list(found.values())
 
 
 def place_class_column(as_of: date):

@@ -8,8 +8,8 @@ import re
 from datetime import date
 from enum import StrEnum
 
-SCHOOL_CODE = re.compile(r"\d{10}")
-DIVISION_CODE = re.compile(r"\d{6}")
+SCHOOL_CODE = re.compile(r"[0-9]{10}")
+DIVISION_CODE = re.compile(r"[0-9]{6}")
 
 
 class OrganisationKind(StrEnum):
@@ -90,10 +90,32 @@ def school_year_bounds(year: int) -> tuple[date, date]:
     return date(year, 9, 1), date(year + 1, 8, 31)
 
 
-def code_fault(code: str, school_type: SchoolType) -> str | None:
+def rural_fault(notion: RuralNotion, place_class: PlaceClass | None, purpose: str) -> str | None:
+    """Why a line of a rural notion says too little or too much, as a refusal code."""
+    if notion == RuralNotion.STATISTICAL and place_class is None:
+        return "rural_class_missing"
+    if notion != RuralNotion.STATISTICAL and place_class is not None:
+        return "rural_class_undue"
+    if notion == RuralNotion.LISTED and not purpose:
+        return "rural_purpose_missing"
+    if notion != RuralNotion.LISTED and purpose:
+        return "rural_purpose_undue"
+    return None
+
+
+def since_fault(since: date, last: date, today: date) -> str | None:
+    """A change of name or parent begins after the one before it, and is entered once it has come."""
+    if since > today:
+        return "organisation_since_ahead"
+    if since <= last:
+        return "organisation_since_early"
+    return None
+
+
+def code_fault(code: str, school_type: SchoolType | None) -> str | None:
     """Why a school code cannot be right, as a refusal code; None when it can."""
     if not SCHOOL_CODE.fullmatch(code):
         return "school_code_form"
-    if code[:2] != CODE_CLASS[school_type]:
+    if school_type is not None and code[:2] != CODE_CLASS[school_type]:
         return "school_code_class"
     return None

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, or_, select, text, union_all
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    column,
+    or_,
+    select,
+    table,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from teacher_growth.access.scope import Scope
@@ -26,12 +38,23 @@ def at_work_in(person: ColumnElement[Any], organisation_ids: frozenset[int]) -> 
     return person.in_(union_all(*places))
 
 
+def kept_or_at_work_in(person: ColumnElement[Any], organisation_ids: frozenset[int]) -> ColumnElement[bool]:
+    """Facts about external persons belong to the organisation that keeps their file."""
+    kept = select(PEOPLE.c.id).where(PEOPLE.c.keeper_id.in_(organisation_ids))
+    return at_work_in(person, organisation_ids) | person.in_(kept)
+
+
 PLACES = ("personnel_relation", "work_place")
+PEOPLE = table("teacher", column("id"), column("keeper_id"))
 
 
 def of_person() -> Scope:
     """The scope of a fact about a person: their own, and that of the places they work at."""
-    return Scope(people=("teacher_id",), person="teacher_id", places=at_work_in, reads=PLACES)
+    return Scope(people=("teacher_id",), person="teacher_id", places=kept_or_at_work_in, reads=(*PLACES, "teacher"))
+
+
+AT = ("organisation_id", "superseded_at", "voided", "valid_to", "teacher_id")
+"""All that at_work_in() looks at: every scoped read asks it."""
 
 
 class PersonnelRelation(Fact, Base):
@@ -47,6 +70,7 @@ class PersonnelRelation(Fact, Base):
             sqlite_where=text("valid_to IS NULL AND superseded_at IS NULL AND voided IS FALSE"),
             postgresql_where=text("valid_to IS NULL AND superseded_at IS NULL AND voided IS FALSE"),
         ),
+        Index("ix_personnel_relation_at", *AT),
     )
 
     teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id"), index=True)
@@ -60,7 +84,7 @@ class WorkPlace(Fact, Base):
 
     __tablename__ = "work_place"
     __scope__ = of_person()
-    __table_args__ = (CheckConstraint("share BETWEEN 1 AND 100", name="share"),)
+    __table_args__ = (CheckConstraint("share BETWEEN 1 AND 100", name="share"), Index("ix_work_place_at", *AT))
 
     teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)

@@ -31,6 +31,7 @@ READ = {
 WRITE = {
     FactKind.ETHICS: Permission.ETHICS_WRITE,
     FactKind.DISCIPLINE: Permission.DISCIPLINE_WRITE,
+    FactKind.LEAVE: Permission.HEALTH_WRITE,
 }
 
 

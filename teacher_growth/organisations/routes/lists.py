@@ -1,50 +1,43 @@
-"""The list of organisations and the page of one."""
+"""The list of organisations, the tree, and the search behind pickers."""
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 from sqlalchemy.orm import joinedload
 
 from teacher_growth.access.permissions import Permission
-from teacher_growth.clock import today
 from teacher_growth.database import db
-from teacher_growth.errors import NotVisible
 from teacher_growth.i18n import _l
 from teacher_growth.organisations import queries
 from teacher_growth.organisations.models import Organisation
+from teacher_growth.organisations.routes.blueprint import bp
+from teacher_growth.organisations.routes.staff import teachers_at
 from teacher_growth.organisations.rules import OrganisationKind, SchoolType
 from teacher_growth.pinyin import pattern
-from teacher_growth.web.guards import requires
+from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.listing import read
 from teacher_growth.web.tables import Column, Filter, Table
 from teacher_growth.web.words import choices, word
-
-bp = Blueprint("organisations", __name__)
 
 
 @bp.get("/organisations")
 @requires(Permission.ORGANISATIONS_READ)
 def organisation_list() -> Any:
-    return render_template("organisations/organisation_list.html", page=read(_table()))
+    may_create = current_actor().may_for_others(Permission.ORGANISATIONS_WRITE)
+    return render_template("organisations/organisation_list.html", page=read(_table()), may_create=may_create)
 
 
-@bp.get("/organisations/<int:organisation_id>")
+@bp.get("/organisations/tree")
 @requires(Permission.ORGANISATIONS_READ)
-def organisation_page(organisation_id: int) -> Any:
-    organisation = queries.find(organisation_id)
-    if organisation is None:
-        raise NotVisible("Organisation", organisation_id)
-    return render_template(
-        "organisations/organisation_page.html",
-        organisation=organisation,
-        chain=queries.chain(organisation),
-        names=queries.names(organisation_id),
-        parents=queries.parents(organisation_id),
-        rural=queries.rural_classes([organisation_id], today()).get(organisation_id, []),
-        figures=queries.figures(organisation_id),
-        groups=queries.memberships(organisation_id, today()),
-        members=queries.members(organisation_id, today()),
-    )
+def organisation_tree() -> Any:
+    """City, counties, schools, with how many schools and people below each: one query a level, one for the people."""
+    levels, found = [], [each for each in [queries.root()] if each is not None]
+    while found:
+        levels.append(found)
+        found = queries.open_below([each.id for each in found])
+    every = [each for level in levels for each in level]
+    branches = queries.branches(every, teachers_at([each.id for each in every], current_actor()))
+    return render_template("organisations/organisation_tree.html", root=branches[0] if branches else None)
 
 
 @bp.get("/organisations/options")
@@ -75,6 +68,7 @@ def _table() -> Table:
                 card=True,
             ),
             Column("parent", _l("上级"), value=lambda row: row.parent.name if row.parent else ""),
+            Column("closed", _l("关闭日期"), value=lambda row: row.closed_on, sort=Organisation.closed_on, kind="date"),
             Column("code", _l("标识码"), value=lambda row: row.code or row.division or "", sort=Organisation.code),
         ],
         filters=[

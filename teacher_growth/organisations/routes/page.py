@@ -1,0 +1,43 @@
+"""One organisation: what it is, was and belongs to, its dated classes, its figures and people."""
+
+from typing import Any
+
+from flask import render_template
+
+from teacher_growth.access.permissions import Permission
+from teacher_growth.clock import today
+from teacher_growth.errors import NotVisible
+from teacher_growth.organisations import queries
+from teacher_growth.organisations.routes.blueprint import bp
+from teacher_growth.organisations.routes.staff import established_on, teachers_at
+from teacher_growth.organisations.rules import school_year_bounds
+from teacher_growth.web.guards import current_actor, requires
+from teacher_growth.web.words.organisations import RUNNERS
+
+
+@bp.get("/organisations/<int:organisation_id>")
+@requires(Permission.ORGANISATIONS_READ)
+def organisation_page(organisation_id: int) -> Any:
+    actor, organisation = current_actor(), queries.find(organisation_id)
+    if organisation is None:
+        raise NotVisible("Organisation", organisation_id)
+    figures = queries.figures(organisation_id)
+    days = {each.id: min(school_year_bounds(each.school_year)[1], today()) for each in figures}
+    in_post = established_on(organisation_id, set(days.values()), actor) if figures else {}
+    reads = actor.holds_at(Permission.PEOPLE_READ, organisation_id)
+    below = queries.below_ids(organisation) if reads else []
+    return render_template(
+        "organisations/organisation_page.html",
+        organisation=organisation,
+        chain=queries.chain(organisation),
+        runner=RUNNERS.get(organisation.runner or "", ""),
+        names=queries.names(organisation_id),
+        parents=queries.parents(organisation_id),
+        rural=queries.rural_history(organisation_id),
+        figures=[(each, in_post.get(days[each.id])) for each in figures],
+        groups=queries.memberships(organisation_id, today()),
+        members=queries.members(organisation_id, today()),
+        teachers=sum((teachers_at(below, actor) or {}).values()) if reads else None,
+        today=today(),
+        may_write=actor.holds_at(Permission.ORGANISATIONS_WRITE, organisation_id),
+    )

@@ -1,0 +1,68 @@
+"""Finding people, and what their file says."""
+
+from teacher_growth.people.queries.counting import established_on, headcounts, principals_of, working_at
+from teacher_growth.people.queries.files import (
+    MODELS,
+    account_names,
+    fact,
+    facts,
+    history,
+    keepers_of,
+    permitted,
+    reasons_of,
+)
+from teacher_growth.people.queries.filtering import (
+    FILTERED,
+    at_work_on,
+    below,
+    employed,
+    in_tier,
+    places_read,
+    tiers_of,
+    titles_of,
+    with_title,
+)
+from teacher_growth.people.queries.finding import (
+    Doubles,
+    doubles_of,
+    found_by,
+    matching,
+    organisation_names,
+    possible_doubles,
+    schools_of,
+    search,
+    teachers,
+)
+
+__all__ = [
+    "Doubles",
+    "FILTERED",
+    "MODELS",
+    "account_names",
+    "at_work_on",
+    "below",
+    "doubles_of",
+    "employed",
+    "established_on",
+    "fact",
+    "facts",
+    "found_by",
+    "headcounts",
+    "history",
+    "in_tier",
+    "keepers_of",
+    "matching",
+    "organisation_names",
+    "permitted",
+    "places_read",
+    "possible_doubles",
+    "principals_of",
+    "reasons_of",
+    "schools_of",
+    "search",
+    "teachers",
+    "tiers_of",
+    "titles_of",
+    "with_title",
+    "working_at",
+]

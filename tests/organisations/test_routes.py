@@ -1,0 +1,61 @@
+"""The pages of organisations are open to everybody signed in."""
+
+import pytest
+
+from teacher_growth.access.roles import Role
+from tests.factories.accounts import an_account
+from tests.factories.organisations import a_county, a_school
+
+
+@pytest.fixture
+def client(app, sign_in):
+    a_school("青禾小学", a_county("东县"))
+    return sign_in(an_account(Role.TEACHER, a_school("本校", a_county("本县"))))
+
+
+def test_organisation_list_finds_by_name_pinyin_and_code(client):
+    a_school("石桥中学", a_county("西县"))
+    for typed in ("石桥", "shiqiao", "sqzx", "SHIQIAO"):
+        text = client.get("/organisations", query_string={"q": typed}).text
+        assert [name in text for name in ("石桥中学", "青禾小学")] == [True, False], typed
+
+
+def test_organisation_list_by_kind(client):
+    text = client.get("/organisations?kind=county").text
+    assert [name in text for name in ("东县", "青禾小学")] == [True, False]
+
+
+def test_organisation_page_shows_its_chain_and_history(client):
+    school = a_school("石桥中学", a_county("西县"))
+    answer = client.get(f"/organisations/{school.id}")
+    assert answer.status_code == 200
+    assert [part in answer.text for part in ("石桥中学", "西县", "名称：石桥中学", "2000-09-01")] == [True] * 4
+
+
+def test_an_organisation_that_is_not_there(client):
+    assert client.get("/organisations/4711").status_code == 404
+
+
+def test_organisation_options_are_at_most_twenty_in_one_order(client):
+    county = a_county("中县")
+    for number in range(22):
+        a_school(f"村小{number:02}", county)
+    found = client.get("/organisations/options?q=cunxiao").json
+    assert [each["text"] for each in found] == [f"村小{number:02}" for number in range(20)]
+    assert {each["hint"] for each in found} == {"中县"}
+
+
+def test_pages_ask_for_sign_in(app):
+    client = app.test_client()
+    assert client.get("/organisations").location == "/sign-in?next=/organisations"
+    assert client.get("/organisations/options", headers={"HX-Request": "true"}).status_code == 401
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_a_start_page_and_a_menu_that_works(app, sign_in, role):
+    client = sign_in(an_account(role, a_county()))
+    answer = client.get("/")
+    assert answer.status_code == 200
+    for address in ("/people", "/organisations", "/audit", "/accounts"):
+        if f'href="{address}"' in answer.text:
+            assert client.get(address).status_code == 200, address
