@@ -50,6 +50,8 @@ PRAGMAS = (
     "trusted_schema=OFF",
 )
 
+LARGEST_ID = 2**31 - 1  # beyond it the databases differ: an error on one, no row on the other
+
 PROTECTED: set[str] = set()
 """Names of the tables that only `access.scope` may read: those of models with a `__scope__`."""
 
@@ -67,9 +69,11 @@ class Base(DeclarativeBase):
 
 
 class HouseSession(FlaskSession):
-    """Marks its own flushes, so that the tripwire can tell them from reads."""
+    """Marks its own flushes, so that the tripwire can tell them from reads, and flushes inside write_tx only."""
 
     def flush(self, objects: Any = None) -> None:
+        if "write" not in self.info and (self.new or self.dirty or self.deleted):
+            raise RuntimeError("changes outside write_tx")
         token = flushing.set(True)
         try:
             super().flush(objects)
@@ -102,9 +106,11 @@ def write_tx() -> Iterator[Session]:
     """One transaction around one verb; the only place that commits.
 
     Ends the read snapshot first, so rows loaded before are expired: pass ids into verbs, not rows.
-    Raises RuntimeError when something was changed outside.
+    Raises RuntimeError when something was changed outside, and inside another one: verbs do not nest.
     """
     session = db.session()
+    if "write" in session.info:
+        raise RuntimeError("write_tx inside write_tx")
     if session.in_transaction():
         if session.new or session.dirty or session.deleted:
             raise RuntimeError("changes outside write_tx")
@@ -232,7 +238,7 @@ def _check_values(column: Column[Any], table: Any) -> None:
     """STRICT tables check storage classes only: lengths, codes and yes/no get a named CHECK each, on both databases."""
     if not getattr(table, "metadata", None) or not table.metadata.info.get("house"):
         return
-    kind, name = column.type, literal_column(column.name)
+    kind, name = column.type, literal_column(column.name, String)
     if isinstance(kind, Enum):
         values = ", ".join(f"'{each}'" for each in kind.enums)
         table.append_constraint(CheckConstraint(f"{column.name} IN ({values})", name=f"{column.name}_code"))

@@ -3,10 +3,10 @@
 from typing import Any
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 -- an answer, no error
     """The act is not possible as things stand (409). `code` has words in web/words, `details` fill them."""
 
-    def __init__(self, code: str, **details: Any) -> None:
+    def __init__(self, code: str, /, **details: Any) -> None:
         super().__init__(code, details)
         self.code = code
         self.details = details
@@ -19,9 +19,9 @@ class SelfInterest(Refused):
         super().__init__("self_interest", **details)
 
 
-class NotVisible(Exception):
+class NotVisible(Exception):  # noqa: N818 -- an answer, no error
     """There is no such row for this actor (404): the same answer whether it exists or not."""
 
 
-class UnscopedRead(RuntimeError):
-    """SQL touched a protected table and did not come from visible(), fetch() or unrestricted(). A bug, never a user's fault."""
+class UnscopedRead(RuntimeError):  # noqa: N818 -- says what happened
+    """SQL on a protected table that did not come from visible(), fetch() or unrestricted(): a bug in our code."""

@@ -6,7 +6,7 @@
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, inspect, or_
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, inspect, or_, true
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from teacher_growth.clock import now
@@ -55,7 +55,7 @@ def true_on(model: type[F], as_of: date) -> ColumnElement[bool]:
 
 
 def overlapping(model: type[F], start: date, end: date | None) -> ColumnElement[bool]:
-    starts_before = model.valid_from <= end if end is not None else True
+    starts_before = model.valid_from <= end if end is not None else true()
     return and_(starts_before, or_(model.valid_to.is_(None), model.valid_to >= start))
 
 
@@ -63,11 +63,11 @@ def in_force(model: type[F], as_of: date, known_at: datetime | None = None) -> C
     return and_(known(model, known_at), true_on(model, as_of))
 
 
-def add(fact: F, user_id: int | None) -> F:
+def add(fact: F, user_id: int | None, *, at: datetime | None = None) -> F:
     """Puts a new fact on record. Refuses a period that ends before it begins."""
     if fact.valid_to is not None and fact.valid_to < fact.valid_from:
         raise Refused("period_reversed", valid_from=fact.valid_from, valid_to=fact.valid_to)
-    fact.recorded_at = now()
+    fact.recorded_at = at or now()
     fact.recorded_by_id = user_id
     db.session.add(fact)
     db.session.flush()
@@ -81,10 +81,11 @@ def supersede(fact: F, user_id: int | None, **changes: Any) -> F:
     values = {
         column.key: getattr(fact, column.key) for column in inspect(type(fact)).columns if column.key not in BOOKKEEPING
     }
-    successor = type(fact)(**values | {"voided": False} | changes, supersedes_id=fact.id)
+    make: Any = type(fact)
+    successor: F = make(**values | {"voided": False} | changes, supersedes_id=fact.id)
     fact.superseded_at = now()
     db.session.flush()
-    return add(successor, user_id)
+    return add(successor, user_id, at=fact.superseded_at)  # one moment: at no time is neither line known
 
 
 def void(fact: F, user_id: int | None, *, reason: str) -> F:

@@ -5,16 +5,17 @@ import unicodedata
 from pypinyin import Style, lazy_pinyin, pinyin
 
 SURNAMES = {
-    "曾": "zeng", "翟": "zhai", "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "朴": "piao", "区": "ou", "覃": "qin",
-    "盖": "ge", "乐": "yue", "缪": "miao", "员": "yun", "种": "chong", "黑": "he", "折": "she", "洗": "xian", "尉": "yu",
-    "任": "ren", "华": "hua", "宁": "ning", "葛": "ge", "纪": "ji", "过": "guo", "车": "che", "冼": "xian", "召": "shao",
+    "曾": "zeng", "翟": "zhai", "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "朴": "piao", "区": "ou",
+    "覃": "qin", "盖": "ge", "乐": "yue", "缪": "miao", "员": "yun", "种": "chong", "黑": "he", "折": "she",
+    "洗": "xian", "尉": "yu", "任": "ren", "华": "hua", "宁": "ning", "葛": "ge", "纪": "ji", "过": "guo",
+    "车": "che", "冼": "xian", "召": "shao",
     "长孙": "zhangsun", "尉迟": "yuchi", "万俟": "moqi", "澹台": "tantai", "单于": "chanyu", "令狐": "linghu",
 }  # fmt: skip
 """Readings as surnames where a dictionary's first reading differs (the known list of pypinyin's issue 297)."""
 
 COMPOUND = frozenset({
-    "欧阳", "司马", "上官", "诸葛", "司徒", "夏侯", "皇甫", "东方", "公孙", "慕容", "端木", "南宫", "闻人", "宇文", "轩辕",
-    "长孙", "尉迟", "万俟", "澹台", "单于", "令狐",
+    "欧阳", "司马", "上官", "诸葛", "司徒", "夏侯", "皇甫", "东方", "公孙", "慕容", "端木", "南宫", "闻人", "宇文",
+    "轩辕", "长孙", "尉迟", "万俟", "澹台", "单于", "令狐",
 })  # fmt: skip
 
 
@@ -35,7 +36,7 @@ def name_key(name: str) -> str:
 
 
 def person_text(name: str, *numbers: str | None) -> str:
-    """What a search for people looks into, `|`-separated and folded: name, readings (all of the surname), initials, numbers."""
+    """What a search for people looks into, `|`-separated and folded: name, all readings, initials, numbers."""
     read = syllables(name)
     full, initials = "".join(read), "".join(each[:1] for each in read)
     others = [
@@ -58,8 +59,9 @@ def _readings(surname: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Full-width forms, case and blanks do not matter."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().replace("ü", "v").split())
+    """Full-width forms, case and blanks do not matter; what no database takes (NUL, lone surrogates) is dropped."""
+    folded = "".join(unicodedata.normalize("NFKC", text).casefold().replace("ü", "v").split())
+    return "".join(each for each in folded if unicodedata.category(each) not in ("Cc", "Cs"))
 
 
 def pattern(text: str) -> str:

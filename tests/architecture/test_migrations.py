@@ -170,8 +170,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    how = "always" if op.get_bind().dialect.name == "sqlite" else "never"
     for table in ("audit_entry", "personnel_relation"):
-        with op.batch_alter_table(table, recreate="always") as batch:
+        with op.batch_alter_table(table, recreate=how) as batch:
             batch.add_column(sa.Column("more", sa.Text(), nullable=True))
     {end}
 

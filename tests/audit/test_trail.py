@@ -188,16 +188,20 @@ def test_a_transaction_that_fails_at_the_end_leaves_no_anchor(app):
 
 
 def test_anchors_pass_over_a_torn_line(app, tmp_path):
-    (tmp_path / "heads-2026-01-01.log").write_text(f"1 {'a' * 64}\n2 {'b' * 10}")
-    (tmp_path / "anchors.log").write_text('{"seq": 3, "hash": "' + "c" * 64 + '"}\n{"seq": 4, "ha')
-    assert Anchors(tmp_path).all() == [(1, "a" * 64), (3, "c" * 64)]
+    folder = tmp_path / "torn"
+    folder.mkdir()
+    (folder / "heads-2026-01-01.log").write_text(f"1 {'a' * 64}\n2 {'b' * 10}")
+    (folder / "anchors.log").write_text('{"seq": 3, "hash": "' + "c" * 64 + '"}\n{"seq": 4, "ha')
+    assert Anchors(folder).all() == [(1, "a" * 64), (3, "c" * 64)]
 
 
 def test_old_heads_are_dropped_but_the_last_days(app, tmp_path):
+    folder = tmp_path / "kept"
+    folder.mkdir()
     for day in (1, 2, 3, 4):
-        (tmp_path / f"heads-2026-01-0{day}.log").write_text("")
-    Anchors(tmp_path).drop_old_heads()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["heads-2026-01-03.log", "heads-2026-01-04.log"]
+        (folder / f"heads-2026-01-0{day}.log").write_text("")
+    Anchors(folder).drop_old_heads()
+    assert sorted(path.name for path in folder.iterdir()) == ["heads-2026-01-03.log", "heads-2026-01-04.log"]
 
 
 def test_nobody_changes_the_trail_with_its_triggers_on(app):
