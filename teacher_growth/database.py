@@ -126,13 +126,22 @@ def write_tx() -> Iterator[Session]:
         for step in steps.last:
             step(session)
         session.commit()
-        for step in steps.committed:
-            step(session)
     except BaseException:
         session.rollback()
         raise
+    else:
+        _after_commit(session, steps)
     finally:
         del session.info["write"]
+
+
+def _after_commit(session: Session, steps: WriteSteps) -> None:
+    """The act is done: what fails here goes to the log and must not make it look failed."""
+    for step in steps.committed:
+        try:
+            step(session)
+        except Exception:
+            current_app.logger.exception("after a commit: %s", getattr(step, "__qualname__", step))
 
 
 def writing() -> dict[str, Any] | None:

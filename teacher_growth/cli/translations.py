@@ -22,7 +22,9 @@ def update() -> None:
     template = FOLDER / "messages.pot"
     common = ["--no-location", "--omit-header", "--sort-output"]
     extract(template, *common)
-    pybabel("update", "-i", template, "-o", CATALOGUE, "-l", "en", "-N", "--ignore-obsolete", "--no-wrap", "--omit-header")
+    pybabel(
+        "update", "-i", template, "-o", CATALOGUE, "-l", "en", "-N", "--ignore-obsolete", "--no-wrap", "--omit-header"
+    )
     template.unlink()
     CATALOGUE.write_text(HEADER + CATALOGUE.read_text())
 

@@ -1,5 +1,6 @@
 """Pages over several domains: the to-do list everybody begins with, and the trail."""
 
+import json
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
@@ -17,6 +18,7 @@ from teacher_growth.messages.queries import Todos
 from teacher_growth.organisations import queries as organisations
 from teacher_growth.organisations.models import Organisation
 from teacher_growth.organisations.rules import OrganisationKind
+from teacher_growth.people.rules.kinds import FactKind, reads
 from teacher_growth.pinyin import pattern
 from teacher_growth.training.rules import Unit
 from teacher_growth.web.filters import amount
@@ -26,6 +28,7 @@ from teacher_growth.web.tables import Column, Filter, Table
 from teacher_growth.web.words import EVENTS, word
 
 bp = Blueprint("dashboard", __name__)
+SENSITIVE = {"EthicsRecord": FactKind.ETHICS, "DisciplineRecord": FactKind.DISCIPLINE, "Leave": FactKind.LEAVE}
 GUIDES = {
     "teacher": {Role.TEACHER},
     "clerk": {Role.TRAINING_CLERK},
@@ -175,7 +178,7 @@ def _audit_table() -> Table:
             Column("user", _l("账号编号"), value=lambda row: row.user_id or _l("系统"), sort=AuditEntry.user_id),
             Column("role", _l("身份"), value=lambda row: row.acting_as, card=True),
             Column("subject", _l("对象"), value=lambda row: f"{row.subject_type} {row.subject_id or ''}"),
-            Column("body", _l("内容"), value=lambda row: row.body[:200]),
+            Column("body", _l("内容"), value=_body_of),
         ],
         filters=[
             Filter(
@@ -189,6 +192,15 @@ def _audit_table() -> Table:
         default_sort="-at",
         tie=AuditEntry.seq,
     )
+
+
+def _body_of(entry: AuditEntry) -> str:
+    """What was done, in codes; values of ethics, discipline and health stay with those who may read them."""
+    body = json.loads(entry.body)
+    kind = body.get("kind")
+    if entry.subject_type in SENSITIVE and not current_actor().everywhere(reads(SENSITIVE[entry.subject_type])):
+        return str(_("%(kind)s：内容仅限有权人员查看", kind=word(FactKind(kind)) if kind else ""))
+    return entry.body[:200]
 
 
 def _event(statement: Any, value: str) -> Any:

@@ -143,7 +143,9 @@ def record_fact(kind: FactKind, teacher_id: int, /, *, actor: Actor, **values: A
 
 
 def supersede_fact(kind: FactKind, fact_id: int, /, *, actor: Actor, reason: str, **changes: Any) -> Fact:
-    """Corrects a fact: the corrected copy takes its place, the old line stays readable."""
+    """Corrects a fact: the corrected copy takes its place, the old line stays readable. It stays the same person's."""
+    if "teacher_id" in changes:
+        raise ValueError("a fact cannot become another person's: void it and record a new one")
     old = _writable(kind, fact_id, actor)
     period = {"valid_from": old.valid_from, "valid_to": old.valid_to} | changes
     _check_values(kind, values_of(old) | changes)

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, g, has_request_context, redirect, request
 from flask_login import current_user
@@ -14,6 +15,7 @@ from teacher_growth.clock import now
 from teacher_growth.database import Base, Moment, db, write_tx
 from teacher_growth.i18n import _
 from teacher_growth.web.errors import answer
+from teacher_growth.web.routes import safe_target
 
 NOT_PART_OF_THE_BODY = frozenset({"csrf_token", "request_key"})
 
@@ -68,7 +70,12 @@ def answer_again(_error: Repeated) -> Response:
         message = _("这份表单已经提交过，内容又有改动。请重新打开页面再提交")
         return current_app.make_response(answer(422, "refused", "key_used", message=message))
     flash(_("这份表单已经提交过，没有重复记录"))
-    return redirect(found.location or request.path)
+    return redirect(found.location or _where_it_was())
+
+
+def _where_it_was() -> str:
+    """The page the form stood on: the first of two at once has not told its answer yet."""
+    return safe_target(urlsplit(request.referrer or "").path)
 
 
 def _key() -> str:

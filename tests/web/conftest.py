@@ -6,7 +6,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from teacher_growth.access.permissions import Permission
 from teacher_growth.clock import now
-from teacher_growth.database import write_tx
+from teacher_growth.database import db, write_tx
 from teacher_growth.errors import NotVisible, Refused, SelfInterest
 from teacher_growth.web.guards import requires
 from teacher_growth.web.once import RequestKey
@@ -47,3 +47,5 @@ def probe(app, tmp_path):
     made.config["WTF_CSRF_ENABLED"] = True
     with made.app_context():
         yield made
+        db.session.remove()
+        db.engine.dispose()
