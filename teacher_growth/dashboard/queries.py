@@ -32,7 +32,7 @@ def sums(actor: Actor, year: int) -> list[Sum]:
         )
         .where(TrainingRecord.school_year == year, TrainingRecord.state.in_(COUNTED))
         .group_by(TrainingRecord.organisation_id, Teacher.stage, TrainingRecord.unit)
-        .order_by(TrainingRecord.organisation_id, Teacher.stage.nulls_last(), TrainingRecord.unit)
+        .order_by(TrainingRecord.organisation_id, Teacher.stage, TrainingRecord.unit)
     )
     return [Sum(*row) for row in db.session.execute(statement)]
 
@@ -45,7 +45,7 @@ def heads(actor: Actor, on: date) -> list[Head]:
         .with_only_columns(PersonnelRelation.organisation_id, Teacher.stage, func.count())
         .where(in_force(PersonnelRelation, on))
         .group_by(PersonnelRelation.organisation_id, Teacher.stage)
-        .order_by(PersonnelRelation.organisation_id, Teacher.stage.nulls_last())
+        .order_by(PersonnelRelation.organisation_id, Teacher.stage)
     )
     return [Head(*row) for row in db.session.execute(statement)]
 
