@@ -70,7 +70,7 @@ class StudyForm(BaseForm):
         _l("数量"), [InputRequired(_l("请填数量"))], render_kw={"inputmode": "decimal", "maxlength": 6},
         description=_l("照证书或通知上写的填，不换算"),
     )  # fmt: skip
-    unit = radio(Unit, _l("单位"))
+    unit = radio(Unit, _l("计量单位"))
     evidence = EvidenceField(
         _l("佐证材料"), description=_l("证书、通知或现场照片，也可以是 PDF；最多 %(most)s 个", most=MOST_PER_RECORD)
     )

@@ -194,7 +194,7 @@ def _columns(beside: Beside, *, with_state: bool, with_school: bool) -> list[Col
         Column("doubts", _l("疑点"), value=_first_doubt, kind="state", hint=_more_doubts),
         *([state] if with_state else []),
         Column(
-            "entered", _l("提交"), value=lambda row: local(row.entered_at).date(), sort=TrainingRecord.entered_at,
+            "entered", _l("提交日期"), value=lambda row: local(row.entered_at).date(), sort=TrainingRecord.entered_at,
             kind="date",
         ),
     ]  # fmt: skip
