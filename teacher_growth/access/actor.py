@@ -48,6 +48,15 @@ class Actor:
     def holds_at(self, permission: Permission, organisation_id: int) -> bool:
         return self.everywhere(permission) or organisation_id in self.organisations(permission)
 
+    def holds_above(self, permission: Permission, organisation_id: int) -> bool:
+        """Held at an organisation above that one: what a school's own people may not decide."""
+        return self.is_system or any(
+            grant.gives(permission)
+            and grant.organisation_id != organisation_id
+            and (grant.organisation_ids is None or organisation_id in grant.organisation_ids)
+            for grant in self.grants
+        )
+
     def has(self, *roles: Role) -> bool:
         return any(grant.role in roles for grant in self.grants)
 

@@ -15,7 +15,7 @@ from teacher_growth.access.permissions import Permission
 from teacher_growth.access.roles import Role
 from teacher_growth.access.scope import fetch, unrestricted
 from teacher_growth.accounts.models import Account, FailedTries, RoleGrant, SignInSession
-from teacher_growth.accounts.queries import token_hash
+from teacher_growth.accounts.queries import organisation_choice, token_hash
 from teacher_growth.accounts.rules import LIMITS, ThrottleKind, password_fault, retry_after
 from teacher_growth.audit.actions import record
 from teacher_growth.audit.rules import Event
@@ -184,7 +184,7 @@ def give_role(
     account = fetch(Account, account_id, actor, Permission.GRANTS_MANAGE)
     if account.id == actor.user_id:
         raise SelfInterest()
-    if not actor.holds_at(Permission.GRANTS_MANAGE, organisation_id):
+    if not actor.holds_at(Permission.GRANTS_MANAGE, organisation_id) or not organisation_choice(organisation_id):
         raise NotVisible("Organisation", organisation_id)
     if valid_to is not None and valid_to < valid_from:
         raise Refused("period_reversed", valid_from=valid_from, valid_to=valid_to)

@@ -12,7 +12,7 @@ from teacher_growth.access.permissions import Permission
 from teacher_growth.access.roles import MAY, Role
 from teacher_growth.access.scope import fetch, rows, unrestricted, visible
 from teacher_growth.accounts.models import Account, RoleGrant, SignInSession
-from teacher_growth.database import db
+from teacher_growth.database import LARGEST_ID, db
 from teacher_growth.organisations.models import Organisation
 from teacher_growth.organisations.rules import OrganisationKind
 
@@ -150,7 +150,7 @@ def grant_with_place(grant_id: int, actor: Actor) -> tuple[RoleGrant, Organisati
 
 def organisation_choice(chosen: int | None) -> list[tuple[int, str]]:
     """What a picker holds before it is opened: the one chosen."""
-    found = None if chosen is None else db.session.get(Organisation, chosen)
+    found = db.session.get(Organisation, chosen) if chosen and 0 < chosen <= LARGEST_ID else None
     return [] if found is None else [(found.id, found.name)]
 
 

@@ -20,7 +20,7 @@ from teacher_growth.people import queries
 from teacher_growth.people.models import PersonnelRelation, Post, Teacher, TeacherProfile, WorkPlace
 from teacher_growth.people.queries import MODELS
 from teacher_growth.people.rules.checks import value_fault
-from teacher_growth.people.rules.codes import Employment, LeavingReason, PlaceKind
+from teacher_growth.people.rules.codes import Employment, LeavingReason, PlaceKind, PostKind
 from teacher_growth.people.rules.kinds import FactKind, writes
 from teacher_growth.pinyin import name_key, person_text
 
@@ -133,6 +133,7 @@ def record_fact(kind: FactKind, teacher_id: int, /, *, actor: Actor, **values: A
     """Puts a dated fact into a file. Nobody writes his own."""
     model = MODELS[kind]
     _may_write(kind, teacher_id, actor, values.get("organisation_id"))
+    _check_office(kind, values, actor)
     _check_values(kind, values)
     fact = model(teacher_id=teacher_id, **values)
     _check(kind, teacher_id, values["valid_from"], values.get("valid_to"))
@@ -147,6 +148,10 @@ def supersede_fact(kind: FactKind, fact_id: int, /, *, actor: Actor, reason: str
     if "teacher_id" in changes:
         raise ValueError("a fact cannot become another person's: void it and record a new one")
     old = _writable(kind, fact_id, actor)
+    _check_office(kind, values_of(old) | changes, actor)
+    place = changes.get("organisation_id", getattr(old, "organisation_id", None))
+    if place != getattr(old, "organisation_id", None) and not actor.holds_at(writes(kind), place):
+        raise NotVisible("Organisation", place)  # nobody is moved to a school by a correction
     period = {"valid_from": old.valid_from, "valid_to": old.valid_to} | changes
     _check_values(kind, values_of(old) | changes)
     _check(kind, old.teacher_id, period["valid_from"], period["valid_to"], ignoring=old.id)
@@ -213,9 +218,17 @@ def _writable(kind: FactKind, fact_id: int, actor: Actor) -> Any:
         raise SelfInterest()
     if fact.voided:
         raise Refused("fact_voided")
+    _check_office(kind, values_of(fact), actor)
     if kind is FactKind.RELATION and not actor.holds_at(writes(kind), fact.organisation_id):
         raise Refused("relation_elsewhere")  # a school that borrows somebody does not end what binds him elsewhere
     return fact
+
+
+def _check_office(kind: FactKind, values: Mapping[str, Any], actor: Actor) -> None:
+    """A principal's post is written above the school: on it rests who verifies his own records."""
+    principal = kind is FactKind.POST and values["kind"] is PostKind.PRINCIPAL
+    if principal and not actor.holds_above(writes(kind), values["organisation_id"]):
+        raise Refused("principal_post")
 
 
 def _check_values(kind: FactKind, values: Mapping[str, Any]) -> None:
@@ -231,8 +244,8 @@ def _may_write(kind: FactKind, teacher_id: int, actor: Actor, organisation_id: i
     if arriving and actor.holds_at(permission, organisation_id or 0) and _exists(teacher_id):
         return  # a school takes in somebody it does not see yet
     fetch(Teacher, teacher_id, actor, permission)
-    if kind is FactKind.LEAVE and not actor.holds_at(permission, organisation_id or 0):
-        raise NotVisible("Organisation", organisation_id)  # a leave is kept by the school it is taken at
+    if organisation_id is not None and not actor.holds_at(permission, organisation_id):
+        raise NotVisible("Organisation", organisation_id)  # a school writes what is so at the school
 
 
 def _exists(teacher_id: int) -> bool:

@@ -23,7 +23,7 @@ def answer(status: int, page: str, code: str, **context: Any) -> Any:
     if request.path.startswith("/api/"):
         return jsonify(error=code, details=context.get("values", {})), status
     layout = "layouts/base.html" if current_user.is_authenticated else "layouts/plain.html"
-    return render_template(f"errors/{page}.html", layout=layout, **context), status
+    return render_template(f"errors/{page}.html", layout=layout, is_refusal=True, **context), status
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField
+from wtforms import Field, HiddenField, StringField
 
 from teacher_growth.database import write_tx
 from teacher_growth.errors import Refused, SelfInterest
@@ -33,6 +33,15 @@ class BaseForm(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             filters = [*unbound_field.kwargs.get("filters", []), clean]
             return unbound_field.bind(form=form, filters=filters, **options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Blanks and invisible characters do not fill a required text: what counts is what `clean` leaves."""
+        sound = bool(super().validate(extra_validators))
+        for each in self:
+            if isinstance(each, StringField) and each.flags.required and each.data in (None, "") and not each.errors:
+                each.errors = [each.gettext("This field is required.")]
+                sound = False
+        return sound
 
     def ready(self) -> bool:
         """Sent and of the right shape; sets `status` to 422 when sent and wrong."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from os import SEEK_END
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, g, has_request_context, redirect, request
@@ -9,6 +10,7 @@ from flask_login import current_user
 from sqlalchemy import String, UniqueConstraint, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from teacher_growth.clock import now
@@ -84,8 +86,15 @@ def _key() -> str:
 
 def _body_hash() -> str:
     items = sorted((name, value) for name, value in request.form.items(multi=True) if name not in NOT_PART_OF_THE_BODY)
-    names = sorted(f"{name}={file.filename}" for name, file in request.files.items(multi=True))
+    names = sorted(f"{name}={file.filename}={_size(file)}" for name, file in request.files.items(multi=True))
     return hashlib.sha256(repr((request.path, items, names)).encode()).hexdigest()
+
+
+def _size(file: FileStorage) -> int:
+    file.stream.seek(0, SEEK_END)
+    size = file.stream.tell()
+    file.stream.seek(0)
+    return size
 
 
 def init_app(app: Flask) -> None:

@@ -36,7 +36,8 @@ def account_page(account_id: int) -> Any:
         account=account,
         grants=queries.grants_with_places(account_id, actor),
         today=today(),
-        form=PlainForm(),
+        reset=PlainForm(),
+        switch=PlainForm(),  # a form of its own: one key acts once
         own=account_id == actor.user_id,
     )
 

@@ -122,6 +122,7 @@ PERIODS: dict[str, tuple[Any, Any]] = {
 """What first and last day mean for a kind of fact; without the second there is no end."""
 
 REFUSALS = {
+    "principal_post": _l("校长的任职由上级教育局登记、更正或作废"),
     "staff_number_taken": _l("工号 %(staff_number)s 已经存在"),
     "relation_overlaps": _l("与已有的人事关系（%(valid_from)s 起）时间重叠，同一时间只能有一个人事关系"),
     "fact_voided": _l("这一条已经作废"),
