@@ -133,17 +133,16 @@ def trigger_fingerprint(connection: Connection) -> str:
     return hashlib.sha256("\n".join(f"{name} {state[name]}" for name in sorted(state)).encode()).hexdigest()
 
 
-def missing_triggers(connection: Connection, metadata: MetaData) -> list[str]:
-    """Declared triggers that the database lacks, holds disabled, or holds with another text or function."""
+def wrong_triggers(connection: Connection, metadata: MetaData) -> list[str]:
+    """Declared triggers that the database lacks, holds disabled or with another text or function; undeclared ones."""
     dialect = connection.dialect.name
     state = trigger_state(connection)
-    faults = []
-    for table in metadata.sorted_tables:
-        for name, statement in triggers(table, dialect).items():
-            expected = statement if dialect == "sqlite" else f"{statement} O {_function_hash(statement)}"
-            if state.get(name) != expected:
-                faults.append(name)
-    return faults
+    declared = {
+        name: statement if dialect == "sqlite" else f"{statement} O {_function_hash(statement)}"
+        for table in metadata.sorted_tables
+        for name, statement in triggers(table, dialect).items()
+    }
+    return sorted(name for name in declared.keys() | state.keys() if declared.get(name) != state.get(name))
 
 
 def _function_hash(statement: str) -> str:

@@ -126,17 +126,20 @@ def create_account(
     phone: str | None = None,
 ) -> Account:
     """With a first password that must be changed."""
-    if not actor.holds_at(Permission.ACCOUNTS_MANAGE, organisation_id):
+    if not actor.holds_at(Permission.ACCOUNTS_MANAGE, organisation_id) or not organisation_choice(organisation_id):
         raise NotVisible("Organisation", organisation_id)
-    for name in filter(None, (login, phone)):
-        if _is_taken(name):
-            raise Refused("login_taken", login=name)
+    for wanted in filter(None, (login, phone)):
+        if _is_taken(wanted):
+            raise Refused("login_taken", login=wanted)
     account = Account(
         login=login, phone=phone, name=name, organisation_id=organisation_id, teacher_id=teacher_id,
         password_hash=hasher.hash(password), must_change_password=True, epoch=0,
     )  # fmt: skip
-    db.session.add(account)
-    db.session.flush()
+    try:  # of two at once, the second waits here
+        with db.session.begin_nested():
+            db.session.add(account)
+    except IntegrityError as error:
+        raise Refused("login_taken", login=login) from error
     record(Event.ACCOUNT_CREATED, account, actor=actor, login=login)
     return account
 

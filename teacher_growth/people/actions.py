@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
@@ -15,6 +16,7 @@ from teacher_growth.clock import today
 from teacher_growth.database import LARGEST_ID, db
 from teacher_growth.errors import NotVisible, Refused, SelfInterest
 from teacher_growth.facts import Fact, add, known, overlapping, supersede, true_on, values_of, void
+from teacher_growth.organisations import queries as organisations
 from teacher_growth.organisations.models import Organisation
 from teacher_growth.people import queries
 from teacher_growth.people.models import PersonnelRelation, Post, Teacher, TeacherProfile, WorkPlace
@@ -31,15 +33,18 @@ def create_teacher(
     *, actor: Actor, staff_number: str, organisation_id: int, since: date, external: bool = False, **profile: Any
 ) -> Teacher:
     """A new file. Own staff get a personnel relation next (record_fact); an organisation keeps an external person's."""
-    if not actor.holds_at(Permission.PEOPLE_WRITE, organisation_id):
+    if not actor.holds_at(Permission.PEOPLE_WRITE, organisation_id) or not organisations.find(organisation_id):
         raise NotVisible("Organisation", organisation_id)
     taken = select(Teacher.id).where(Teacher.staff_number == staff_number)
     if db.session.scalar(unrestricted(taken, reason="staff numbers are unique in the whole city")) is not None:
         raise Refused("staff_number_taken", staff_number=staff_number)
     teacher = Teacher(staff_number=staff_number, keeper_id=organisation_id if external else None)
     _show(teacher, profile)
-    db.session.add(teacher)
-    db.session.flush()
+    try:  # of two at once, the second waits here
+        with db.session.begin_nested():
+            db.session.add(teacher)
+    except IntegrityError as error:
+        raise Refused("staff_number_taken", staff_number=staff_number) from error
     add(TeacherProfile(teacher_id=teacher.id, valid_from=since, **profile), actor.user_id)
     record(Event.TEACHER_CREATED, teacher, actor=actor, people=(teacher.id,), staff_number=staff_number)
     return teacher

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Engine
 
 from teacher_growth.access.roles import Role
 from teacher_growth.database import Base, db
-from teacher_growth.ddl import apply_triggers, drop_triggers, missing_triggers
+from teacher_growth.ddl import apply_triggers, drop_triggers, wrong_triggers
 from teacher_growth.settings import MIGRATIONS
 from tests.architecture.schema import OPTIONS, contents, fingerprint, tables, unnamed
 from tests.conftest import an_app
@@ -208,7 +208,7 @@ def test_a_rebuilt_table_has_its_triggers_and_checks_again(app, with_rebuild):
     fill()
     before, rows = seen(fingerprint), seen(contents)
     flask_migrate.upgrade(directory=str(with_rebuild("pass")))
-    assert seen(lambda connection: missing_triggers(connection, Base.metadata)) == []
+    assert seen(lambda connection: wrong_triggers(connection, Base.metadata)) == []
     assert seen(fingerprint) == with_more(before)
     counts = [{name: len(each) for name, each in found.items()} for found in (seen(contents), rows)]
     assert counts[0] == counts[1]

@@ -53,17 +53,18 @@ def chain(session: Session, key: str) -> None:
     ).first()
     seq, prev = (last.seq, last.hash) if last else (0, FIRST)
     values = []
+    place = {"at": now()}  # one moment for one transaction
     for note in noted:
         seq += 1
-        values.append(_entry(seq, prev, key, reasons, *note))
+        place |= {"seq": seq, "prev": prev}
+        values.append(_entry(place, key, reasons, *note))
         prev = values[-1]["hash"]
     session.execute(unrestricted(insert(AuditEntry), reason="the chain"), values)
     session.info["write"]["audit_head"] = (seq, prev)  # goes with the transaction when it fails
 
 
-def _entry(  # noqa: PLR0913 -- a row has many columns
-    seq: int,
-    prev: str,
+def _entry(
+    place: dict[str, Any],
     key: str,
     reasons: list[str],
     event: Event,
@@ -74,10 +75,7 @@ def _entry(  # noqa: PLR0913 -- a row has many columns
 ) -> dict[str, Any]:
     own = {getattr(subject, name, None) for name in ("teacher_id", "mentor_id", "mentee_id")}
     concerned = sorted({each for each in (*people, *own) if each is not None})
-    entry: dict[str, Any] = {
-        "seq": seq,
-        "prev": prev,
-        "at": now(),
+    entry: dict[str, Any] = place | {
         "user_id": actor.user_id,
         "acting_as": actor.acting_as,
         "session_id": actor.session_id,
