@@ -1,6 +1,6 @@
 # Needs only Python 3.11 with its venv module, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check gates requirements clean run-packages dev-packages
+.PHONY: help run test lint gates requirements clean run-packages dev-packages
 
 PY := .venv/bin/python
 CACHES := .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -15,17 +15,15 @@ run: export TEACHER_GROWTH_CONFIG := $(or $(TEACHER_GROWTH_CONFIG),development)
 run: run-packages ## the demo town: web and worker together, Ctrl-C ends both (PORT=8001 make run: another port)
 	@exec $(PY) -m flask --app wsgi serve
 
-test: dev-packages ## all tests (ARGS="-k mentoring -x" goes to pytest)
+test: lint ## lint, types, import contracts, then all tests (ARGS="-k mentoring -x" goes to pytest)
 	@exec $(PY) -m pytest -n 2 $(ARGS)
 
-lint: dev-packages ## style, types, import rules, templates
-	$(PY) -m ruff check .
+lint: dev-packages ## style, types, import contracts, templates
+	$(PY) -m ruff .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	.venv/bin/djlint --lint --quiet templates
-
-check: lint test ## lint and test: what has to be green before a change goes in
 
 gates: dev-packages ## everything measured, slow
 	@exec $(PY) -m tests.gates $(ARGS)
