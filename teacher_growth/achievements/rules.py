@@ -75,6 +75,7 @@ LIVING = frozenset({AchievementState.RECORDED, AchievementState.RETURNED, Achiev
 COUNTED = frozenset({AchievementState.CHECKED})
 MOST_AT_ONCE = 200
 MOST_AUTHORS = 99
+EARLIEST = date(1950, 1, 1)  # an earlier day is a typing mistake
 
 
 class UsedIn(StrEnum):
@@ -134,6 +135,8 @@ def item_fault(item: Item, today: date) -> str | None:
         return "achievement_rank"
     if item.issued_on > today:
         return "achievement_future"
+    if item.issued_on < EARLIEST:
+        return "achievement_too_early"
     return None
 
 

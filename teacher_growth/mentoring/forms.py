@@ -24,11 +24,14 @@ def _version() -> IntegerField:
 def _person(label: Any, message: Any) -> SelectField:
     """Its options come from the server as one types; what was chosen is looked up again."""
     required = [InputRequired(message), NumberRange(min=1, max=LARGEST_ID, message=message)]
-    return SelectField(label, required, coerce=_number, choices=[], validate_choice=False)
+    return SelectField(label, required, coerce=person_id, choices=[], validate_choice=False)
 
 
-def _number(value: Any) -> int:
-    return int(value) if str(value or "").strip().isascii() and str(value or "").strip().isdigit() else 0
+def person_id(value: Any) -> int:
+    """As a form or an address states it; what cannot be an id is none: 0."""
+    text = str(value or "").strip()
+    found = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID)) else 0
+    return found if found <= LARGEST_ID else 0
 
 
 def _choices(kind: type[StrEnum]) -> list[SelectChoice]:

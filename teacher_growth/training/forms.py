@@ -125,6 +125,10 @@ class ActivityForm(StudyForm):
     )  # fmt: skip
 
 
+class PlainForm(BaseForm):
+    version = IntegerField(widget=HiddenInput())
+
+
 class DecisionForm(BaseForm):
     version = IntegerField(widget=HiddenInput())
     decision = StringField(validators=[AnyOf(["verify", "return"])])  # the button pressed

@@ -39,7 +39,8 @@ class BaseForm(FlaskForm):
         sound = bool(super().validate(extra_validators))
         for each in self:
             if isinstance(each, StringField) and each.flags.required and each.data in (None, "") and not each.errors:
-                each.errors = [each.gettext("This field is required.")]
+                translated = each.gettext  # WTForms' own catalogue, as its own message has it
+                each.errors = [translated("This field is required.")]
                 sound = False
         return sound
 

@@ -3,10 +3,12 @@ import re
 
 import pytest
 from PIL import Image
+from sqlalchemy import insert
 
 from teacher_growth.access.roles import Role
 from teacher_growth.achievements import actions, queries
-from teacher_growth.achievements.rules import AchievementState, UsedIn
+from teacher_growth.achievements.models import Achievement
+from teacher_growth.achievements.rules import MOST_AT_ONCE, AchievementState, UsedIn
 from teacher_growth.clock import today
 from teacher_growth.database import write_tx
 from tests.factories.accounts import an_account
@@ -110,6 +112,48 @@ def test_a_changed_item_is_not_decided_from_an_old_page(client):
     clerk.post(url, data=hidden(page) | {"decision": "return", "reason": "请带原件"})
     answer = clerk.post(url, data=hidden(clerk.get(url)) | {"version": "1", "decision": "check"})
     assert (answer.status_code, "别人已经改过" in answer.text) == (409, True)
+    assert f'href="{url}">重新打开' in answer.text
+
+
+def test_an_old_page_is_opened_anew(client):
+    school = a_school()
+    made = an_achievement(a_teacher(at=school), state=CHECKED)
+    clerk, url = client(Role.TRAINING_CLERK, school), f"/achievements/{made}/decision"
+    old = send(clerk, url, version="1", decision="return", reason="名称与证书不一致")
+    assert (old.status_code, f'href="{url}">重新打开' in old.text) == (409, True)
+    assert "名称与证书不一致</textarea>" in old.text
+    assert send(clerk, url, decision="return", reason="名称与证书不一致").status_code == 302
+
+
+@pytest.mark.parametrize(("page", "typed"), [("correction", TYPED), ("withdrawal", {})])
+def test_ones_own_old_page_is_opened_anew(client, page, typed):
+    school = a_school()
+    teacher = a_teacher(at=school)
+    made = an_achievement(teacher, state=RETURNED)
+    herself, url = client(None, school, teacher), f"/achievements/{made}/{page}"
+    old = send(herself, url, **typed, version="1")
+    assert (old.status_code, f'href="{url}">重新打开' in old.text) == (409, True)
+    assert send(herself, url, **typed).status_code == 302
+
+
+BUTTONS = re.compile(r'name="decision" value="(\w+)"')
+
+
+def test_the_principals_item_says_whose_it_is(client):
+    county = a_county()
+    school = a_school(county=county)
+    principal = a_teacher("李明", school)
+    make_principal(principal, school)
+    made, other = an_achievement(principal), an_achievement(a_teacher(at=school))
+    clerk, above = client(Role.TRAINING_CLERK, school), client(Role.COUNTY_CLERK, county)
+    url = f"/achievements/{made}/decision"
+    page = clerk.get(url)
+    assert (BUTTONS.findall(page.text), "校长本人的业绩由教育局核对" in page.text) == ([], True)
+    assert url not in clerk.get(f"/achievements/{made}").text
+    assert BUTTONS.findall(above.get(url).text) == ["check", "return"]
+    queue = "/achievements/queue?whose=all"
+    ticks = [re.findall(r'name="ids" value="(\d+)"', each.get(queue).text) for each in (clerk, above)]
+    assert ticks == [[str(other)], [str(made), str(other)]]
 
 
 def test_returning_needs_a_reason(client):
@@ -179,6 +223,32 @@ def test_batch_checks_and_says_what_was_left(client):
     text = clerk.get(url).text
     assert ("已核对 1 项" in text, "有疑点的业绩须逐项核对" in text) == (True, True)
     assert [the_achievement(each).state for each in (good, twin)] == [CHECKED, AchievementState.RECORDED]
+
+
+def test_batch_says_what_became_of_items_meanwhile(client):
+    school = a_school()
+    teacher = a_teacher(at=school)
+    ids = [an_achievement(teacher, state=CHECKED), an_achievement(teacher, state=RETURNED)]
+    an_achievement(teacher)
+    clerk, url = client(Role.TRAINING_CLERK, school), "/achievements/queue"
+    for sent in ({"action": "check"}, {"action": "return", "reason": "请带原件"}):
+        send(clerk, url, to=f"{url}/batch", ids=ids, **sent)
+        assert "1 项未办：已是“已核对”；1 项未办：已是“已退回”" in clerk.get(url).text
+
+
+@pytest.mark.parametrize("how", ["all", "ids"])
+@pytest.mark.parametrize("action", ["check", "return"])
+def test_more_than_a_batch_holds_is_said_not_cut(client, how, action):
+    school = a_school()
+    row = the_achievement(an_achievement(a_teacher(at=school)))
+    given = {each.key: getattr(row, each.key) for each in Achievement.__table__.columns if each.key != "id"}
+    with write_tx() as session:
+        session.execute(insert(Achievement.__table__).execution_options(unrestricted="a test"), [given] * MOST_AT_ONCE)
+    ids = list(range(1, MOST_AT_ONCE + 2))
+    clerk, url = client(Role.TRAINING_CLERK, school), "/achievements/queue"
+    send(clerk, url, to=f"{url}/batch", action=action, **{"all": "1"} if how == "all" else {"ids": ids})
+    assert "一次最多办理 200 项" in clerk.get(url).text
+    assert {the_achievement(each).state for each in ids} == {AchievementState.RECORDED}
 
 
 def test_batch_return_asks_for_the_reason_first(client):

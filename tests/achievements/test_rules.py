@@ -36,9 +36,14 @@ def test_item_fault_finds_an_impossible_rank(own_rank, authors, fault):
     assert item_fault(an_item(own_rank=own_rank, authors=authors), TODAY) == fault
 
 
-def test_item_fault_refuses_only_days_to_come():
+def test_item_fault_refuses_days_to_come():
     assert item_fault(an_item(issued_on=TODAY), TODAY) is None
     assert item_fault(an_item(issued_on=TODAY + timedelta(days=1)), TODAY) == "achievement_future"
+
+
+def test_item_fault_finds_a_year_that_was_mistyped():
+    assert item_fault(an_item(issued_on=date(1950, 1, 1)), TODAY) is None
+    assert item_fault(an_item(issued_on=date(1949, 12, 31)), TODAY) == "achievement_too_early"
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_without_mentor_holds_new_teachers_only(school, neighbour):
     everybody = sorted([school.mentee.id, new.id, asked.id, held.id])
 
     assert ids(queries.without_mentor(school.office, today()), Teacher) == everybody
-    assert ids(queries.without_mentor(school.office, today(), unasked=True), Teacher) == [
+    assert ids(queries.unasked(queries.without_mentor(school.office, today())), Teacher) == [
         each for each in everybody if each != asked.id
     ]
 

@@ -72,6 +72,17 @@ def test_an_incomplete_proposal_says_what_is_missing(client, school):
     assert all(words in answer.text for words in ("请选择徒弟", "请选择师傅", "请填写结对日期"))
 
 
+@pytest.mark.parametrize("number", ["2147483648", "9223372036854775808", "9" * 5001, "-1"],
+                         ids=["2**31", "2**63", "5001 digits", "-1"])  # fmt: skip
+def test_a_number_that_is_no_id_is_nobody(client, school, number):
+    office = client(Role.ACADEMIC_OFFICE, school.place)
+    assert office.get("/mentoring/pairs/new", query_string={"mentee": number}).status_code == 200
+    given = {"kind": "subject", "letter_date": "2025-09-01", "mentor": school.mentor.id, "mentee": school.mentee.id}
+    for who, said in (("mentee", "请选择徒弟"), ("mentor", "请选择师傅")):
+        answer = send(office, "/mentoring/pairs/new", **given | {who: number})
+        assert (answer.status_code, said in answer.text) == (422, True)
+
+
 def test_declining_without_a_reason_is_not_sent(client, school):
     pair_id = a_pair(at=school.place, mentor=school.mentor)
     mentor = client(None, school.place, school.mentor)
@@ -89,7 +100,30 @@ def test_a_decision_on_an_old_page_is_stale(client, school):
         f"/mentoring/pairs/{pair_id}/decision", data=page | {"version": "7", "decision": "no", "reason": "再想想"}
     )
     assert (answer.status_code, "再想想" in answer.text) == (409, True)
+    assert f'href="/mentoring/pairs/{pair_id}/decision">重新打开' in answer.text
     assert the_pair(pair_id).state == ACCEPTED
+    assert send(principal, f"/mentoring/pairs/{pair_id}/decision", decision="no", reason="再想想").status_code == 302
+
+
+def test_every_old_page_is_opened_anew(client, school):
+    asked = a_pair(ACCEPTED, school.place, mentor=school.mentor)
+    running = a_pair(ACTIVE, school.place)
+    mentor, office = client(None, school.place, school.mentor), client(Role.ACADEMIC_OFFICE, school.place)
+    ended = {"ended_on": today().isoformat(), "reason": "completed"}
+    for somebody, url, typed in (
+        (mentor, f"/mentoring/pairs/{asked}/answer", {"decision": "no", "reason": "学科不同"}),
+        (office, f"/mentoring/pairs/{asked}/withdrawal", {"reason": "人选有调整"}),
+        (office, f"/mentoring/pairs/{running}/end", ended),
+    ):
+        answer = send(somebody, url, **typed, version="7")
+        assert (answer.status_code, f'href="{url}">重新打开' in answer.text) == (409, True)
+
+
+def test_a_refusal_of_what_is_typed_asks_for_no_new_page(client, school):
+    pair_id = a_pair(ACTIVE, school.place)
+    typed = {"ended_on": "2020-01-01", "reason": "completed"}
+    answer = send(client(Role.ACADEMIC_OFFICE, school.place), f"/mentoring/pairs/{pair_id}/end", **typed)
+    assert (answer.status_code, "重新打开" in answer.text) == (409, False)
 
 
 def test_deciding_on_ones_own_pair_is_forbidden(client, school):
@@ -192,6 +226,18 @@ def test_empty_lists_say_what_to_do(client, school):
     assert "还没有师徒结对" in office.get("/mentoring/pairs").text
     assert "新教师都有师傅了" in office.get("/mentoring/without-mentor").text
     assert "您还没有师徒结对" in office.get("/mentoring/mine").text
+
+
+def test_the_to_do_leads_to_as_many_rows_as_it_says(client, school):
+    asked = a_teacher("已提出", school.place, since=LETTER)
+    a_pair(at=school.place, mentor=school.mentor, mentee=asked)
+    office = client(Role.ACADEMIC_OFFICE, school.place)
+    home = office.get("/").text
+    assert "1 位新教师还没有师傅" in home
+    link = re.search(r'href="(/mentoring/without-mentor[^"]*)" aria-label="办理：1 位', home)[1]
+    narrowed, whole = (office.get(url).text for url in (link, "/mentoring/without-mentor"))
+    assert [text.count('class="of-place">') - 1 for text in (narrowed, whole)] == [1, 2]
+    assert ("已提出" in narrowed, "小林" in narrowed) == (False, True)
 
 
 def test_without_list_leads_to_the_form(client, school):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from teacher_growth.access.actor import Actor
 from teacher_growth.access.roles import Role
 from teacher_growth.audit.rules import Event
 from teacher_growth.database import write_tx
@@ -194,7 +195,7 @@ def test_a_batch_is_returned_with_one_reason(school, clerk):
     ids = [each.id for each in lines]
     with write_tx():
         done = actions.return_records(ids, actor=clerk, reason="缺少佐证")
-    assert (done.done, done.left) == (ids, 0)
+    assert (done.done, done.refused) == (ids, [])
     assert [the_record(each).return_reason for each in ids] == ["缺少佐证", "缺少佐证"]
 
 
@@ -218,3 +219,30 @@ def test_the_city_verifies_for_the_principals_of_its_own_schools(app):
     row = a_record(acting(boss, school), files=(received(),))
     assert [(each.code, each.count) for each in queries.todos(city)] == [("training_principals", 1)]
     assert verified(row, city).state is RecordState.VERIFIED
+
+
+def test_a_batch_returns_only_what_still_waits(school, clerk):
+    waiting, counted = a_line_of(school), verified(a_line_of(school), clerk)
+    ids = [waiting.id, counted.id]
+    with write_tx():
+        done = actions.return_records(ids, actor=clerk, reason="缺材料")
+    assert (done.done, done.left_out) == ([ids[0]], {"training_state": [ids[1]]})
+    assert (the_record(ids[1]).state, the_record(ids[1]).return_reason) == (RecordState.VERIFIED, None)
+
+
+def test_decision_fault_says_what_the_verbs_would(county, school, clerk):
+    boss = a_teacher("韩冬", school)
+    make_principal(boss, school)
+    line, principals, counted = a_line_of(school), a_record(acting(boss, school)), verified(a_line_of(school), clerk)
+    himself = Actor(None, boss.id, grants=clerk.grants)
+    above = an_actor(Role.COUNTY_CLERK, county)
+    ways = (RecordState.VERIFIED, RecordState.RETURNED)
+
+    def faults(row, actor):
+        return [actions.decision_fault(row, then, actor=actor) for then in ways]
+
+    assert faults(line, clerk) == [None, None]
+    assert faults(counted, clerk) == ["training_state", None]
+    assert faults(principals, clerk) == ["needs_county", "needs_county"]
+    assert faults(principals, above) == [None, None]
+    assert faults(principals, himself) == ["self_interest", "self_interest"]

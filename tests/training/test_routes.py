@@ -5,10 +5,13 @@ import re
 
 import pytest
 from flask import url_for
+from sqlalchemy import insert
 
 from teacher_growth.access.roles import Role
+from teacher_growth.database import write_tx
 from teacher_growth.training import queries
-from teacher_growth.training.rules import RecordState
+from teacher_growth.training.models import TrainingRecord
+from teacher_growth.training.rules import MOST_AT_ONCE, RecordState
 from tests.factories.accounts import actor_for, an_account
 from tests.factories.organisations import a_county, a_school
 from tests.factories.people import a_teacher, make_principal
@@ -209,12 +212,44 @@ def test_ones_own_line_is_not_decided(clerk, sign_in):
     assert sign_in(clerk).get(f"/training/records/{row.id}/decision").status_code == 403
 
 
-def test_the_principals_line_says_whose_it_is(school, clerk, sign_in, send):
+BUTTONS = re.compile(r'name="decision" value="(\w+)"')
+
+
+def test_the_principals_line_says_whose_it_is(county, school, clerk, sign_in, send):
     boss = a_teacher("韩冬", school)
     make_principal(boss, school)
     row = a_record(actor_for(an_account(Role.PRINCIPAL, school, boss)))
-    answer = send(sign_in(clerk), f"/training/records/{row.id}/decision", decision="verify")
+    path, client = f"/training/records/{row.id}/decision", sign_in(clerk)
+    html = client.get(path).get_data(as_text=True)
+    assert (BUTTONS.findall(html), "校长本人的记录由上级教育局核实" in html) == ([], True)
+    assert path not in client.get(f"/training/records/{row.id}").get_data(as_text=True)
+    answer = send(client, path, decision="verify")
     assert (answer.status_code, "校长本人的记录由上级教育局核实" in answer.get_data(as_text=True)) == (409, True)
+
+    above = sign_in(an_account(Role.COUNTY_CLERK, county))
+    assert BUTTONS.findall(above.get(path).get_data(as_text=True)) == ["verify", "return"]
+
+
+def test_the_principals_line_is_not_ticked_by_his_school(county, school, teacher, clerk, sign_in):
+    boss = a_teacher("韩冬", school)
+    make_principal(boss, school)
+    a_record(actor_for(an_account(Role.PRINCIPAL, school, boss)))
+    line = a_record(actor_for(teacher))
+
+    def ticks(account):
+        html = sign_in(account).get("/training/queue?whose=all").get_data(as_text=True)
+        return len(re.findall(r"/records/\d+/decision", html)), re.findall(r'name="ids" value="(\d+)"', html)
+
+    assert ticks(clerk) == (2, [str(line.id)])
+    seen, offered = ticks(an_account(Role.COUNTY_CLERK, county))
+    assert (seen, len(offered)) == (2, 2)
+
+
+def test_a_verified_line_under_correction_offers_nothing(teacher, clerk, sign_in, send):
+    row = verified(a_record(actor_for(teacher)), actor_for(clerk))
+    send(sign_in(teacher), f"/training/records/{row.id}/correction", **A_LINE)
+    html = sign_in(clerk).get(f"/training/records/{row.id}/decision").get_data(as_text=True)
+    assert (BUTTONS.findall(html), "已有更正在办理" in html) == ([], True)
 
 
 def test_a_second_decision_meets_what_was_decided(teacher, clerk, sign_in, send):
@@ -224,6 +259,27 @@ def test_a_second_decision_meets_what_was_decided(teacher, clerk, sign_in, send)
     verified(row, actor_for(clerk))
     answer = send(client, path, decision="return", reason="晚了一步", version=str(version))
     assert (answer.status_code, the_record(row.id).state) == (409, RecordState.VERIFIED)
+    html = answer.get_data(as_text=True)
+    assert f'href="{path}">重新打开' in html
+    assert "晚了一步</textarea>" in html
+    assert send(client, path, decision="return", reason="学时不符").status_code == 302
+
+
+def test_only_a_page_that_grew_old_is_opened_anew(teacher, clerk, sign_in, send):
+    row = a_record(actor_for(teacher))
+    answer = send(sign_in(clerk), f"/training/records/{row.id}/decision", decision="return", reason="")
+    assert (answer.status_code, "重新打开" in answer.get_data(as_text=True)) == (422, False)
+
+
+@pytest.mark.parametrize(("page", "typed"), [("correction", A_LINE), ("withdrawal", {})])
+def test_ones_own_old_page_is_opened_anew(teacher, clerk, sign_in, send, page, typed):
+    row = a_record(actor_for(teacher))
+    path, version, client = f"/training/records/{row.id}/{page}", row.version, sign_in(teacher)
+    returned(row, actor_for(clerk))
+    answer = send(client, path, **typed, version=str(version))
+    html = answer.get_data(as_text=True)
+    assert (answer.status_code, f'href="{path}">重新打开' in html) == (409, True)
+    assert send(client, path, **typed).status_code == 302
 
 
 def test_a_batch_says_what_was_left_out(teacher, clerk, sign_in, send):
@@ -234,6 +290,37 @@ def test_a_batch_says_what_was_left_out(teacher, clerk, sign_in, send):
     )
     assert flashes(client, answer) == ["已核实 1 条", "1 条未办：有疑点，须逐条核实"]
     assert the_record(doubtful.id).state is RecordState.SUBMITTED
+
+
+def test_a_batch_says_what_became_of_lines_meanwhile(teacher, clerk, sign_in, send):
+    rows = [a_record(actor_for(teacher)) for _ in range(3)]
+    ids = [str(each.id) for each in rows]
+    verified(rows[0], actor_for(clerk))
+    returned(rows[1], actor_for(clerk))
+    client, path = sign_in(clerk), "/training/queue/batch"
+    for sent in ({"action": "verify"}, {"action": "return", "reason": "缺材料"}):
+        answer = send(client, path, page="/training/queue", ids=ids[:2], **sent)
+        assert flashes(client, answer) == ["1 条未办：已是“已核实”；1 条未办：已是“已退回”"]
+    assert the_record(rows[0].id).state is RecordState.VERIFIED
+
+
+@pytest.mark.parametrize("how", ["all", "ids"])
+@pytest.mark.parametrize("action", ["verify", "return"])
+def test_more_than_a_batch_holds_is_said_not_cut(teacher, clerk, sign_in, how, action):
+    a_record(actor_for(teacher))
+    given = {name: value for name, value in all_records()[0]._mapping.items() if name != "id"}
+    with write_tx() as session:
+        session.execute(
+            insert(TrainingRecord.__table__).execution_options(unrestricted="a test"), [given] * MOST_AT_ONCE
+        )
+    chosen = {"all": "1"} if how == "all" else {"ids": [str(each.id) for each in all_records()]}
+    client = sign_in(clerk)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/training/queue").get_data(as_text=True))[1]
+    data = chosen | {"action": action, "csrf_token": token}
+    answer = client.post("/training/queue/batch", data=data, headers={"Referer": "https://localhost/"},
+                         base_url="https://localhost")  # fmt: skip
+    assert flashes(client, answer) == ["一次最多办理 1000 条，请先用条件缩小范围"]
+    assert [each.state for each in all_records()] == [RecordState.SUBMITTED] * (MOST_AT_ONCE + 1)
 
 
 def test_a_batch_of_the_whole_result_follows_the_filters(teacher, clerk, sign_in, send):
@@ -271,8 +358,9 @@ def test_a_returned_line_is_corrected_from_its_page(teacher, clerk, sign_in, sen
 
 def test_a_line_is_withdrawn_from_its_page(teacher, sign_in, send):
     row = a_record(actor_for(teacher))
-    path = f"/training/records/{row.id}/withdrawal?version={row.version}"
-    assert send(sign_in(teacher), path).status_code == 302
+    path, client = f"/training/records/{row.id}/withdrawal", sign_in(teacher)
+    assert f'href="{path}"' in client.get(f"/training/records/{row.id}").get_data(as_text=True)
+    assert send(client, path).status_code == 302
     assert the_record(row.id).state is RecordState.WITHDRAWN
 
 

@@ -24,14 +24,18 @@ from teacher_growth.people.queries import principals_of
 
 @dataclass
 class Batch:
-    """What was done, and what was left out with the code of the reason."""
+    """What was done, and what was left out with the reason."""
 
     done: list[int] = field(default_factory=list)
-    left_out: dict[str, list[int]] = field(default_factory=dict)
+    refused: list[tuple[int, Refused]] = field(default_factory=list)
 
     @property
-    def left(self) -> int:
-        return sum(len(each) for each in self.left_out.values())
+    def left_out(self) -> dict[str, list[int]]:
+        """By the code of the reason."""
+        found: dict[str, list[int]] = {}
+        for achievement_id, refusal in self.refused:
+            found.setdefault(refusal.code, []).append(achievement_id)
+        return found
 
 
 def check_achievement(achievement_id: int, *, actor: Actor, version: int) -> Achievement:
@@ -68,6 +72,20 @@ def return_achievements(achievement_ids: Sequence[int], *, actor: Actor, reason:
     return _each(achievement_ids, actor, send_back)
 
 
+def decision_fault(
+    row: Achievement, then: AchievementState, *, actor: Actor, principals: Iterable[tuple[int, int]] | None = None
+) -> str | None:
+    """The code with which the verbs would refuse this actor's decision as things stand; None when it is his."""
+    try:
+        if principals is None:
+            principals = principals_of([row.organisation_id], today())
+        _check_may_decide(row, actor, principals)
+        _check_state(row, then)
+    except Refused as refusal:
+        return refusal.code
+    return None
+
+
 def _one(achievement_id: int, actor: Actor, version: int) -> Achievement:
     row = fetch(Achievement, achievement_id, actor, Permission.ACHIEVEMENTS_CHECK)
     _check_may_decide(row, actor, principals_of([row.organisation_id], today()))
@@ -90,7 +108,7 @@ def _each(achievement_ids: Sequence[int], actor: Actor, act: Callable[[Achieveme
             _check_may_decide(row, actor, principals)
             act(row)
         except Refused as refusal:
-            batch.left_out.setdefault(refusal.code, []).append(row.id)
+            batch.refused.append((row.id, refusal))
         else:
             batch.done.append(row.id)
     return batch
@@ -115,19 +133,22 @@ def _from_above(row: Achievement, actor: Actor) -> bool:
     )
 
 
-def _accept(row: Achievement, actor: Actor) -> None:
-    if not can_become(row.state, AchievementState.CHECKED):
+def _check_state(row: Achievement, then: AchievementState) -> None:
+    if not can_become(row.state, then):
         raise Refused("achievement_state", now=row.state)
+    if then is AchievementState.RETURNED and queries.correction_of(row.id) is not None:
+        raise Refused("achievement_correction_open")
+
+
+def _accept(row: Achievement, actor: Actor) -> None:
+    _check_state(row, AchievementState.CHECKED)
     _decide(row, AchievementState.CHECKED, actor)
     replaced = _replace(row)
     record(Event.ACHIEVEMENT_CHECKED, row, actor=actor, doubts=row.doubts, replaces=replaced)
 
 
 def _send_back(row: Achievement, actor: Actor, reason: str) -> None:
-    if not can_become(row.state, AchievementState.RETURNED):
-        raise Refused("achievement_state", now=row.state)
-    if queries.correction_of(row.id) is not None:
-        raise Refused("achievement_correction_open")
+    _check_state(row, AchievementState.RETURNED)
     before, row.return_reason = row.state, reason
     _decide(row, AchievementState.RETURNED, actor)
     record(Event.ACHIEVEMENT_RETURNED, row, actor=actor, before=before, reason=reason)

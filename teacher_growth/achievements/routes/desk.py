@@ -1,5 +1,6 @@
 """The desk of those who check originals: the queue, one by one, in batch."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,22 +14,22 @@ from teacher_growth.achievements.forms import BatchReturnForm, DecisionForm
 from teacher_growth.achievements.models import Achievement
 from teacher_growth.achievements.routes.blueprint import bp
 from teacher_growth.achievements.routes.seen import shown
-from teacher_growth.achievements.routes.tables import Beside, desk_table
-from teacher_growth.achievements.rules import MOST_AT_ONCE, AchievementState, can_become
+from teacher_growth.achievements.routes.tables import DeskBeside, desk_table
+from teacher_growth.achievements.rules import MOST_AT_ONCE, AchievementState
 from teacher_growth.errors import NotVisible, Refused
 from teacher_growth.i18n import _
 from teacher_growth.web.forms import BaseForm
 from teacher_growth.web.guards import current_actor, not_oneself, requires
 from teacher_growth.web.listing import read
 from teacher_growth.web.tables import chosen_ids
-from teacher_growth.web.words import refusal_words
+from teacher_growth.web.words import refusal_words, word
 from teacher_growth.web.words.achievements import RETURN_REASONS
 
 
 @bp.get("/queue")
 @requires(Permission.ACHIEVEMENTS_CHECK, for_others=True)
 def queue() -> Any:
-    beside = Beside()
+    beside = DeskBeside(current_actor())
     page = read(desk_table(current_actor(), request.args, beside), load=beside.load)
     return render_template("achievements/queue.html", page=page)
 
@@ -50,13 +51,20 @@ def achievement_decision(achievement_id: int) -> Any:
     row = queries.achievement(achievement_id, actor)  # after a refusal the row was expired
     if not form.is_submitted():
         form.version.data = row.version
-    may = {name: can_become(row.state, then) for name, then in POSSIBLE.items()}
     return render_template(
-        "achievements/achievement_decision.html", form=form, reasons=RETURN_REASONS, **may, **shown(row)
-    ), form.status
+        "achievements/achievement_decision.html", form=form, reasons=RETURN_REASONS, **_possible(row, actor),
+        **shown(row),
+    ), form.status  # fmt: skip
 
 
-POSSIBLE = {"may_check": AchievementState.CHECKED, "may_return": AchievementState.RETURNED}
+def _possible(row: Achievement, actor: Actor) -> dict[str, Any]:
+    """What the verbs would take, and, where that is nothing, whose it is."""
+    check, send_back = (
+        actions.decision_fault(row, then, actor=actor) for then in (AchievementState.CHECKED, AchievementState.RETURNED)
+    )
+    told = send_back if send_back in ("achievement_needs_county", "achievement_correction_open") else None
+    why_not = told and refusal_words(Refused(told))
+    return {"may_check": check is None, "may_return": send_back is None, "why_not": why_not}
 
 
 def _decide(achievement_id: int, form: DecisionForm) -> None:
@@ -74,6 +82,9 @@ def achievement_batch() -> Any:
     ids = _chosen(current_actor())
     if not ids:
         flash(_("没有选中任何一项"), "warning")
+        return redirect(url_for(".queue"))
+    if len(ids) > MOST_AT_ONCE:
+        flash(refusal_words(Refused("achievement_too_many", most=MOST_AT_ONCE)), "warning")
         return redirect(url_for(".queue"))
     return _check(ids) if request.form.get("action") == "check" else _return(ids)
 
@@ -107,10 +118,8 @@ def _return(ids: Sequence[int]) -> Any:
 
 def _report(done: actions.Batch, words: str) -> Any:
     """How many were done; those left out stay in the queue, with the reason said."""
-    parts = [
-        _("%(count)s 项未办：%(why)s", count=len(ids), why=refusal_words(Refused(code, now=_("别的状态"))))
-        for code, ids in done.left_out.items()
-    ]
+    left = Counter(_why(refusal) for _id, refusal in done.refused)
+    parts = [_("%(count)s 项未办：%(why)s", count=count, why=why) for why, count in left.items()]
     if done.done:
         flash(words)
     if parts:
@@ -118,9 +127,15 @@ def _report(done: actions.Batch, words: str) -> Any:
     return redirect(url_for(".queue"))
 
 
+def _why(refusal: Refused) -> Any:
+    if refusal.code == "achievement_state":
+        return _("已是“%(state)s”", state=word(refusal.details["now"]))
+    return refusal_words(refusal)
+
+
 def _chosen(actor: Actor) -> list[int]:
-    """The ticked rows, or with `all` those of the whole result; so many that one transaction stays short."""
+    """One more than a batch may hold, so that what is too many is said and nothing is left out in silence."""
     if request.form.get("all") != "1":
-        return chosen_ids(request.form)[:MOST_AT_ONCE]
-    table = desk_table(actor, request.form, Beside())
-    return [each.id for each in rows(table.matching(request.form).limit(MOST_AT_ONCE))]
+        return chosen_ids(request.form)[: MOST_AT_ONCE + 1]
+    table = desk_table(actor, request.form, DeskBeside(actor))
+    return [each.id for each in rows(table.matching(request.form).limit(MOST_AT_ONCE + 1))]

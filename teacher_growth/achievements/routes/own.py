@@ -45,14 +45,11 @@ def achievement_correction(achievement_id: int) -> Any:
     if not can_become(row.state, AchievementState.SUPERSEDED):
         raise Refused("achievement_state", now=row.state)
     form.begin_with(row, queries.evidence_of(row))
-    title, state, reason = row.title, row.state, row.return_reason
     if form.ready() and form.perform(lambda: _correct(achievement_id, form)):
         flash(_("更正已提交，等待核对"))
         return redirect(url_for(".my_achievements"))
-    return render_template(
-        "achievements/achievement_correction.html", form=form, achievement_id=achievement_id, title=title, state=state,
-        reason=reason, today=today(),
-    ), form.status  # fmt: skip
+    row = queries.own_achievement(achievement_id, current_actor())  # after a refusal the row was expired
+    return render_template("achievements/achievement_correction.html", form=form, row=row, today=today()), form.status
 
 
 def _correct(achievement_id: int, form: CorrectionForm) -> None:

@@ -6,7 +6,7 @@ from flask import render_template
 
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import fetch
-from teacher_growth.achievements import queries
+from teacher_growth.achievements import actions, queries
 from teacher_growth.achievements.models import Achievement
 from teacher_growth.achievements.routes.blueprint import bp
 from teacher_growth.achievements.routes.tables import Beside, file_table
@@ -24,7 +24,7 @@ def achievement_page(achievement_id: int) -> Any:
     actor = current_actor()
     row = queries.achievement(achievement_id, actor)
     own, correction = row.teacher_id == actor.teacher_id, queries.correction_of(row.id)
-    decidable = can_become(row.state, AchievementState.CHECKED) or can_become(row.state, AchievementState.RETURNED)
+    ways = (AchievementState.CHECKED, AchievementState.RETURNED)
     return render_template(
         "achievements/achievement_page.html",
         **shown(row),
@@ -32,7 +32,8 @@ def achievement_page(achievement_id: int) -> Any:
         correction=correction,
         may_correct=own and can_become(row.state, AchievementState.SUPERSEDED) and correction is None,
         may_withdraw=own and can_become(row.state, AchievementState.WITHDRAWN),
-        may_decide=not own and decidable and actor.holds_at(Permission.ACHIEVEMENTS_CHECK, row.organisation_id),
+        may_decide=actor.holds_at(Permission.ACHIEVEMENTS_CHECK, row.organisation_id)
+        and any(actions.decision_fault(row, then, actor=actor) is None for then in ways),
     )
 
 

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.scope import rows
-from teacher_growth.achievements import queries
+from teacher_growth.achievements import actions, queries
 from teacher_growth.achievements.models import Achievement
 from teacher_growth.achievements.rules import (
     AchievementKind,
@@ -16,9 +16,10 @@ from teacher_growth.achievements.rules import (
     AwardGrade,
     AwardLevel,
 )
-from teacher_growth.clock import local
+from teacher_growth.clock import local, today
 from teacher_growth.i18n import _, _l
 from teacher_growth.people.models import Teacher
+from teacher_growth.people.queries import principals_of
 from teacher_growth.pinyin import pattern
 from teacher_growth.web.tables import BatchAction, Column, Filter, Table
 from teacher_growth.web.words import choices, word
@@ -37,6 +38,25 @@ class Beside:
         return found
 
 
+class DeskBeside(Beside):
+    """At the desk also whose item this actor may check."""
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__()
+        self.actor = actor
+        self.principals: set[tuple[int, int]] = set()
+
+    def load(self, statement: Select[Any]) -> list[Any]:
+        found = super().load(statement)
+        self.principals = principals_of({each.organisation_id for each in found}, today())
+        return found
+
+    def may_check(self, row: Achievement) -> bool:
+        return (
+            actions.decision_fault(row, AchievementState.CHECKED, actor=self.actor, principals=self.principals) is None
+        )
+
+
 def file_table(statement: Select[Any], beside: Beside) -> Table:
     return Table(
         key="achievements",
@@ -49,7 +69,7 @@ def file_table(statement: Select[Any], beside: Beside) -> Table:
     )
 
 
-def desk_table(actor: Actor, args: MultiDict[str, str], beside: Beside) -> Table:
+def desk_table(actor: Actor, args: MultiDict[str, str], beside: DeskBeside) -> Table:
     statement = queries.queue(actor)
     if not args.get("state"):
         statement = statement.where(Achievement.state == AchievementState.RECORDED)
@@ -66,7 +86,7 @@ def desk_table(actor: Actor, args: MultiDict[str, str], beside: Beside) -> Table
         default_sort="entered",
         tie=Achievement.id,
         row_url=lambda row: url_for(".achievement_decision", achievement_id=row.id),
-        selectable=lambda row: row.state is AchievementState.RECORDED,
+        selectable=beside.may_check,
         batch=[
             BatchAction(
                 _l("核对所选"), batch, "check", confirm=_l("所选各项的原件都看过、与登记一致吗？有疑点的会留下")

@@ -1,4 +1,4 @@
-from teacher_growth.mentoring.queries.newcomers import FIRST_DAY, Newcomer, newcomer_facts, without_mentor
+from teacher_growth.mentoring.queries.newcomers import FIRST_DAY, Newcomer, newcomer_facts, unasked, without_mentor
 from teacher_growth.mentoring.queries.pairs import (
     WITH_NAMES,
     account_names,
@@ -35,6 +35,7 @@ __all__ = [
     "stays_of",
     "todos",
     "unanswered",
+    "unasked",
     "waiting",
     "waiting_above",
     "with_text",

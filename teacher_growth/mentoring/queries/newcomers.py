@@ -27,15 +27,18 @@ FIRST_DAY = (
 )
 
 
-def without_mentor(actor: Actor, day: date, *, unasked: bool = False) -> Select[tuple[Teacher]]:
+def without_mentor(actor: Actor, day: date) -> Select[tuple[Teacher]]:
     """New teachers of the actor's schools without a pair in force that day; 满师 ends the need for one.
 
     New: in one of the first five school years of the personnel relation, or in the foundation tier.
-    `unasked`: only those for whom nothing is under way either.
     """
     statement = visible(Teacher, actor, READ, joined=(PersonnelRelation, TierHeld, MentorPair))
-    statement = statement.where(_at_work(actor, day), _is_new(day), ~_paired(ran_on(day)), ~_paired(_completed()))
-    return statement.where(~_paired(MentorPair.state.in_(ASKED))) if unasked else statement
+    return statement.where(_at_work(actor, day), _is_new(day), ~_paired(ran_on(day)), ~_paired(_completed()))
+
+
+def unasked(found: Select[tuple[Teacher]]) -> Select[tuple[Teacher]]:
+    """Of those without a mentor, the ones for whom nothing is under way either."""
+    return found.where(~_paired(MentorPair.state.in_(ASKED)))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import rows
 from teacher_growth.clock import local, today
 from teacher_growth.mentoring.models import MentorPair
-from teacher_growth.mentoring.queries.newcomers import newcomer_facts, without_mentor
+from teacher_growth.mentoring.queries.newcomers import newcomer_facts, unasked, without_mentor
 from teacher_growth.mentoring.queries.pairs import my_pairs
 from teacher_growth.mentoring.queries.waiting import waiting, waiting_above
 from teacher_growth.mentoring.rules import PairState
@@ -58,6 +58,7 @@ def _oldest(pairs: list[MentorPair]) -> date | None:
 
 
 def _without(actor: Actor) -> list[Todo]:
-    found = [each.id for each in rows(without_mentor(actor, today(), unasked=True).order_by(Teacher.id))]
+    found = [each.id for each in rows(unasked(without_mentor(actor, today())).order_by(Teacher.id))]
     since = [each.since for each in newcomer_facts(found, today()).values()] if found else []
-    return [Todo("newcomers_without_mentor", len(found), "mentoring.without_list", oldest=min(since, default=None))]
+    oldest = min(since, default=None)
+    return [Todo("newcomers_without_mentor", len(found), "mentoring.without_list", {"now": "unasked"}, oldest)]

@@ -11,7 +11,7 @@ from teacher_growth.access.scope import rows
 from teacher_growth.clock import today
 from teacher_growth.i18n import _
 from teacher_growth.mentoring import actions, queries
-from teacher_growth.mentoring.forms import PairForm
+from teacher_growth.mentoring.forms import PairForm, person_id
 from teacher_growth.mentoring.models import MentorPair
 from teacher_growth.mentoring.routes.blueprint import bp
 from teacher_growth.mentoring.routes.steps import steps_of
@@ -30,7 +30,7 @@ PROPOSE = Permission.MENTORING_PROPOSE
 def pair_new() -> Any:
     actor, form = current_actor(), PairForm()
     if not form.is_submitted():
-        form.mentee.data = request.args.get("mentee", type=int)
+        form.mentee.data = person_id(request.args.get("mentee"))
         form.letter_date.data = _usual_letter_date()
     if form.ready() and form.perform(lambda: _propose(form, actor)):
         flash(_("已提出，师傅和徒弟会收到待办，都确认后由校长审批"))

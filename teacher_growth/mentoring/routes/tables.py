@@ -113,6 +113,8 @@ def _newcomer_table(actor: Actor, schools: Mapping[int, Any], facts: Mapping[int
             Filter("q", _l("姓名、拼音、工号或学校"), kind="text", apply=matching),
             Filter("stage", _l("学段"), kind="choice", choices=choices(Stage), apply=_stage),
             Filter("subject", _l("学科"), kind="choice", choices=choices(Subject), apply=_subject),
+            Filter("now", _l("办理"), kind="choice", choices=[("unasked", _l("尚未提出"))],
+                   apply=lambda found, _value: queries.unasked(found)),
         ],
         default_sort="first",
         tie=Teacher.id,

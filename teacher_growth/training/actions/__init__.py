@@ -2,6 +2,7 @@
 
 from teacher_growth.training.actions.deciding import (
     Batch,
+    decision_fault,
     return_record,
     return_records,
     verify_record,
@@ -11,6 +12,6 @@ from teacher_growth.training.actions.entering import Activity, Entered, enter_ac
 from teacher_growth.training.actions.logging import correct_record, log_record, withdraw_record
 
 __all__ = [
-    "Activity", "Batch", "Entered", "correct_record", "enter_activity", "log_record", "return_record",
-    "return_records", "verify_record", "verify_records", "withdraw_record",
+    "Activity", "Batch", "Entered", "correct_record", "decision_fault", "enter_activity", "log_record",
+    "return_record", "return_records", "verify_record", "verify_records", "withdraw_record",
 ]  # fmt: skip

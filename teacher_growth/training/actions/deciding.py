@@ -20,14 +20,18 @@ from teacher_growth.training.rules import LIVING, MOST_AT_ONCE, RecordState, Vou
 
 @dataclass
 class Batch:
-    """What was done, and what was left out with the code of the reason."""
+    """What was done, and what was left out with the reason."""
 
     done: list[int] = field(default_factory=list)
-    left_out: dict[str, list[int]] = field(default_factory=dict)
+    refused: list[tuple[int, Refused]] = field(default_factory=list)
 
     @property
-    def left(self) -> int:
-        return sum(len(each) for each in self.left_out.values())
+    def left_out(self) -> dict[str, list[int]]:
+        """By the code of the reason."""
+        found: dict[str, list[int]] = {}
+        for record_id, refusal in self.refused:
+            found.setdefault(refusal.code, []).append(record_id)
+        return found
 
 
 def verify_record(record_id: int, *, actor: Actor, version: int) -> TrainingRecord:
@@ -55,14 +59,35 @@ def verify_records(record_ids: Sequence[int], *, actor: Actor) -> Batch:
 
 
 def return_records(record_ids: Sequence[int], *, actor: Actor, reason: str) -> Batch:
-    return _each(record_ids, actor, lambda row: _return(row, actor, reason))
+    """Only lines that still wait: what counts is taken back one by one, by somebody who has looked at it."""
+
+    def send_back(row: TrainingRecord) -> None:
+        if row.state is not RecordState.SUBMITTED:
+            raise Refused("training_state", now=row.state)
+        _return(row, actor, reason)
+
+    return _each(record_ids, actor, send_back)
+
+
+def decision_fault(
+    row: TrainingRecord, then: RecordState, *, actor: Actor, principals: Iterable[tuple[int, int]] | None = None
+) -> str | None:
+    """The code with which the verbs would refuse this actor's decision as things stand; None when it is his."""
+    try:
+        if principals is None:
+            principals = queries.principals_of([row.organisation_id], today())
+        _check_may_decide(row, actor, principals)
+        _check_state(row, then)
+    except Refused as refusal:
+        return refusal.code
+    return None
 
 
 def _one(record_id: int, actor: Actor, version: int) -> TrainingRecord:
     row = fetch(TrainingRecord, record_id, actor, Permission.TRAINING_VERIFY)
+    _check_may_decide(row, actor, queries.principals_of([row.organisation_id], today()))
     if row.version != version:
         raise Refused("stale")
-    _check_may_decide(row, actor, queries.principals_of([row.organisation_id], today()))
     return row
 
 
@@ -80,7 +105,7 @@ def _each(record_ids: Sequence[int], actor: Actor, act: Callable[[TrainingRecord
             _check_may_decide(row, actor, principals)
             act(row)
         except Refused as refusal:
-            batch.left_out.setdefault(refusal.code, []).append(row.id)
+            batch.refused.append((row.id, refusal))
         else:
             batch.done.append(row.id)
     return batch
@@ -103,9 +128,15 @@ def _from_above(row: TrainingRecord, actor: Actor) -> bool:
     )
 
 
-def _verify(row: TrainingRecord, actor: Actor) -> None:
-    if not can_become(row.state, RecordState.VERIFIED):
+def _check_state(row: TrainingRecord, then: RecordState) -> None:
+    if not can_become(row.state, then):
         raise Refused("training_state", now=row.state)
+    if then is RecordState.RETURNED and queries.correction_of(row.id) is not None:
+        raise Refused("training_correction_open")
+
+
+def _verify(row: TrainingRecord, actor: Actor) -> None:
+    _check_state(row, RecordState.VERIFIED)
     before = row.voucher
     if row.voucher is Voucher.SELF:  # from now on the one who verified answers for it
         row.voucher = Voucher.COUNTY if _from_above(row, actor) else Voucher.SCHOOL
@@ -115,10 +146,7 @@ def _verify(row: TrainingRecord, actor: Actor) -> None:
 
 
 def _return(row: TrainingRecord, actor: Actor, reason: str) -> None:
-    if not can_become(row.state, RecordState.RETURNED):
-        raise Refused("training_state", now=row.state)
-    if queries.correction_of(row.id) is not None:
-        raise Refused("training_correction_open")
+    _check_state(row, RecordState.RETURNED)
     before = row.state
     row.return_reason = reason
     _decide(row, RecordState.RETURNED, actor)

@@ -1,5 +1,6 @@
 """The desk of those who verify: the queue, one by one, in batch."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import rows
-from teacher_growth.clock import local
+from teacher_growth.clock import local, today
 from teacher_growth.database import db
 from teacher_growth.errors import Refused
 from teacher_growth.i18n import _, _l
@@ -22,7 +23,7 @@ from teacher_growth.training.models import TrainingRecord
 from teacher_growth.training.routes.blueprint import bp
 from teacher_growth.training.routes.own import facts_of
 from teacher_growth.training.routes.shown import reasons
-from teacher_growth.training.rules import MOST_AT_ONCE, Doubt, RecordState, Route, can_become
+from teacher_growth.training.rules import MOST_AT_ONCE, Doubt, RecordState, Route
 from teacher_growth.web.filters import amount, day
 from teacher_growth.web.forms import BaseForm
 from teacher_growth.web.guards import current_actor, not_oneself, requires
@@ -34,7 +35,8 @@ from teacher_growth.web.words import choices, refusal_words, word
 @bp.get("/queue")
 @requires(Permission.TRAINING_VERIFY, for_others=True)
 def queue() -> Any:
-    actor, beside = current_actor(), Beside()
+    actor = current_actor()
+    beside = Beside(actor)
     page = read(_table(actor, request.args, beside), load=beside.load)
     may_enter = actor.may_for_others(Permission.TRAINING_ENTER)
     return render_template("training/queue.html", page=page, may_enter=may_enter)
@@ -53,9 +55,18 @@ def record_decision(record_id: int) -> Any:
     line = queries.record(record_id, actor)  # after a refusal the row was expired
     if not form.is_submitted():
         form.version.data = line.version
-    may = {each: can_become(line.state, each) for each in (RecordState.VERIFIED, RecordState.RETURNED)}
-    shown = facts_of(line) | {"may_verify": may[RecordState.VERIFIED], "may_return": may[RecordState.RETURNED]}
+    shown = facts_of(line) | _possible(line, actor)
     return render_template("training/record_decision.html", form=form, reasons=reasons(), **shown), form.status
+
+
+def _possible(line: TrainingRecord, actor: Actor) -> dict[str, Any]:
+    """What the verbs would take, and, where that is nothing, whose it is."""
+    verify, send_back = (
+        actions.decision_fault(line, then, actor=actor) for then in (RecordState.VERIFIED, RecordState.RETURNED)
+    )
+    told = send_back if send_back in ("needs_county", "training_correction_open") else None
+    why_not = told and refusal_words(Refused(told))
+    return {"may_verify": verify is None, "may_return": send_back is None, "why_not": why_not}
 
 
 def _decide(record_id: int, form: DecisionForm) -> None:
@@ -73,6 +84,9 @@ def record_batch() -> Any:
     ids = _chosen(current_actor())
     if not ids:
         flash(_("没有选中记录"), "warning")
+        return redirect(url_for(".queue"))
+    if len(ids) > MOST_AT_ONCE:
+        flash(refusal_words(Refused("training_too_many_records", most=MOST_AT_ONCE)), "warning")
         return redirect(url_for(".queue"))
     if request.form.get("action") == "verify":
         return _verify(ids)
@@ -113,10 +127,8 @@ def _said(form: BaseForm) -> str:
 
 def _report(done: actions.Batch, words: str) -> Any:
     """How many were done; those left out stay in the queue, with the reason said."""
-    parts = [
-        _("%(count)s 条未办：%(why)s", count=len(ids), why=refusal_words(Refused(code, now=_("别的状态"))))
-        for code, ids in done.left_out.items()
-    ]
+    left = Counter(_why(refusal) for _id, refusal in done.refused)
+    parts = [_("%(count)s 条未办：%(why)s", count=count, why=why) for why, count in left.items()]
     if done.done:
         flash(words)
     if parts:
@@ -124,11 +136,18 @@ def _report(done: actions.Batch, words: str) -> Any:
     return redirect(url_for(".queue"))
 
 
+def _why(refusal: Refused) -> Any:
+    if refusal.code == "training_state":
+        return _("已是“%(state)s”", state=word(refusal.details["now"]))
+    return refusal_words(refusal)
+
+
 def _chosen(actor: Actor) -> list[int]:
+    """One more than a batch may hold, so that what is too many is said and nothing is left out in silence."""
     if request.form.get("all") != "1":
-        return chosen_ids(request.form)[:MOST_AT_ONCE]
-    statement = _table(actor, request.form, Beside()).matching(request.form)
-    return [each.id for each in db.session.scalars(statement.limit(MOST_AT_ONCE))]
+        return chosen_ids(request.form)[: MOST_AT_ONCE + 1]
+    statement = _table(actor, request.form, Beside(actor)).matching(request.form)
+    return [each.id for each in db.session.scalars(statement.limit(MOST_AT_ONCE + 1))]
 
 
 def _lines(ids: Sequence[int]) -> list[TrainingRecord]:
@@ -142,14 +161,20 @@ def _sees_several(actor: Actor) -> bool:
 class Beside:
     """What the columns need beside the rows, each in one query a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
         self.files: dict[int, int] = {}
         self.schools: dict[int, str] = {}
+        self.principals: set[tuple[int, int]] = set()
 
     def load(self, statement: Select[Any]) -> list[Any]:
         found = rows(statement)
         self.files, self.schools = queries.evidence_counts(found), queries.school_names(found)
+        self.principals = queries.principals_of({each.organisation_id for each in found}, today())
         return found
+
+    def may_verify(self, row: TrainingRecord) -> bool:
+        return actions.decision_fault(row, RecordState.VERIFIED, actor=self.actor, principals=self.principals) is None
 
 
 def _table(actor: Actor, args: MultiDict[str, str], beside: Beside) -> Table:
@@ -167,7 +192,7 @@ def _table(actor: Actor, args: MultiDict[str, str], beside: Beside) -> Table:
         default_sort="entered",
         tie=TrainingRecord.id,
         row_url=lambda row: url_for(".record_decision", record_id=row.id),
-        selectable=lambda row: row.state is RecordState.SUBMITTED,
+        selectable=beside.may_verify,
         batch=[
             BatchAction(_l("核实所选"), batch, "verify", confirm=_l("确定核实所选的记录吗？有疑点的不在内")),
             BatchAction(_l("退回所选"), batch, "return", tone="secondary"),

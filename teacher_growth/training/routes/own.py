@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 
 from teacher_growth.access.permissions import Permission
 from teacher_growth.clock import today
 from teacher_growth.i18n import _
 from teacher_growth.training import actions, queries
-from teacher_growth.training.forms import CorrectionForm, RecordForm
+from teacher_growth.training.forms import CorrectionForm, PlainForm, RecordForm
 from teacher_growth.training.models import TrainingRecord
 from teacher_growth.training.routes.blueprint import bp
 from teacher_growth.training.routes.shown import doubt_words, story, transcript_of, what_next
 from teacher_growth.training.rules import RecordState, can_become
-from teacher_growth.web.forms import BaseForm
 from teacher_growth.web.guards import current_actor, requires
 
 
@@ -51,8 +50,13 @@ def record_page(record_id: int) -> Any:
         open_correction=open_correction,
         may_correct=own and can_become(line.state, RecordState.SUPERSEDED) and open_correction is None,
         may_withdraw=own and can_become(line.state, RecordState.WITHDRAWN),
-        may_decide=not own and actor.holds_at(Permission.TRAINING_VERIFY, line.organisation_id),
+        may_decide=not own and actor.holds_at(Permission.TRAINING_VERIFY, line.organisation_id) and _decidable(line),
     )
+
+
+def _decidable(line: TrainingRecord) -> bool:
+    ways = (RecordState.VERIFIED, RecordState.RETURNED)
+    return any(actions.decision_fault(line, then, actor=current_actor()) is None for then in ways)
 
 
 @bp.route("/records/<int:record_id>/correction", methods=["GET", "POST"])
@@ -66,6 +70,7 @@ def record_correction(record_id: int) -> Any:
     if form.ready() and form.perform(lambda: _correct(record_id, form)):
         flash(_("更正已提交，等待核实"))
         return redirect(url_for(".transcript"))
+    line = queries.own_record(record_id, actor)  # after a refusal the row was expired
     return render_template("training/record_correction.html", form=form, line=line, today=today()), form.status
 
 
@@ -79,12 +84,15 @@ def _correct(record_id: int, form: CorrectionForm) -> None:
 @bp.route("/records/<int:record_id>/withdrawal", methods=["GET", "POST"])
 @requires(Permission.TRAINING_LOG)
 def record_withdrawal(record_id: int) -> Any:
-    actor, form = current_actor(), BaseForm()
-    version = request.args.get("version", 0, type=int)
-    line = queries.own_record(record_id, actor)
-    if form.ready() and form.perform(lambda: actions.withdraw_record(record_id, actor=actor, version=version)):
+    actor, form = current_actor(), PlainForm()
+    if form.ready() and form.perform(
+        lambda: actions.withdraw_record(record_id, actor=actor, version=form.version.data or 0)
+    ):
         flash(_("已撤回，不再计入"))
         return redirect(url_for(".transcript"))
+    line = queries.own_record(record_id, actor)
+    if not form.is_submitted():
+        form.version.data = line.version
     return render_template("training/record_withdrawal.html", form=form, line=line), form.status
 
 

@@ -32,6 +32,7 @@ WORDS = {
 REFUSALS = {
     "achievement_rank": _l("本人排名不能大于作者（参与）人数"),
     "achievement_future": _l("取得日期不能晚于今天"),
+    "achievement_too_early": _l("日期早于 1950 年，请核对年份"),
     "achievement_no_school": _l("您现在没有登记的学校，无法确定由谁核对原件。请先请学校登记人事关系"),
     "achievement_state": _l("这一项现在是“%(now)s”，不能这样办理"),
     "achievement_correction_open": _l("这一项已经提交了更正，请在更正后的那一项上办理"),
