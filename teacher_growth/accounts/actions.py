@@ -122,17 +122,16 @@ def create_account(
     name: str,
     organisation_id: int,
     password: str,
-    teacher_id: int | None = None,
     phone: str | None = None,
 ) -> Account:
-    """With a first password that must be changed."""
+    """For somebody without a teacher's file, with a first password that must be changed."""
     if not actor.holds_at(Permission.ACCOUNTS_MANAGE, organisation_id) or not organisation_choice(organisation_id):
         raise NotVisible("Organisation", organisation_id)
     for wanted in filter(None, (login, phone)):
         if _is_taken(wanted):
             raise Refused("login_taken", login=wanted)
     account = Account(
-        login=login, phone=phone, name=name, organisation_id=organisation_id, teacher_id=teacher_id,
+        login=login, phone=phone, name=name, organisation_id=organisation_id,
         password_hash=hasher.hash(password), must_change_password=True, epoch=0,
     )  # fmt: skip
     try:  # of two at once, the second waits here

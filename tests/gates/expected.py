@@ -1,0 +1,138 @@
+"""What the matrix says about one cell, and how an answer differs from it."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.gates.lines import Line
+from tests.gates.people import Person
+from tests.gates.probe import Seen
+from tests.gates.world import Row, Who, World
+
+if TYPE_CHECKING:
+    from tests.gates.authz import Cell
+
+SIGN_IN, FIRST_PASSWORD = "/sign-in", "/me/password"
+
+
+@dataclass
+class Expected:
+    status: int
+    location: str | None = None
+    rows: set[int] | None = None  # None: not a list
+    marks: set[tuple[str, str]] = field(default_factory=set)
+    beside: frozenset[tuple[str, str]] = frozenset()  # may appear, need not
+    exactly: bool = True  # else: these at most
+    limit: int | None = None
+    changes: frozenset[str] = frozenset()
+    events: tuple[str, ...] = ()
+
+    def differences(self, seen: Seen, world: World) -> list[str]:
+        faults = [] if seen.status == self.status else [f"status {seen.status}, not {self.status}"]
+        if self.location is not None and not seen.location.startswith(self.location):
+            faults.append(f"leads to {seen.location!r}")
+        if added := seen.marks - self.marks - self.beside:
+            faults.append(f"shows {_some(added)}")
+        if self.exactly and (missing := self.marks - seen.marks):
+            faults.append(f"lacks {_some(missing)}")
+        return faults + self._row_differences(seen)
+
+    def _row_differences(self, seen: Seen) -> list[str]:
+        if self.rows is None:
+            return [f"has rows {sorted(seen.rows)[:5]}"] if seen.rows else []
+        most = len(self.rows) if self.limit is None else min(self.limit, len(self.rows))
+        faults = [f"has rows {sorted(seen.rows - self.rows)[:5]}"] if seen.rows - self.rows else []
+        if seen.total is not None and (seen.total != most if self.exactly else seen.total > most):
+            faults.append(f"counts {seen.total}, not {most}")
+        if self.exactly and seen.rows and len(seen.rows) != most:
+            faults.append(f"has {len(seen.rows)} rows, not {most}")
+        return faults
+
+
+def _some(marks: set[tuple[str, str]]) -> str:
+    """The fields, and of whom for example: one line per sort of leak."""
+    fields = sorted({name for _whose, name in marks})
+    return f"{', '.join(fields)} of {', '.join(sorted({whose for whose, _name in marks})[:3])}"
+
+
+def expect(world: World, cell: "Cell") -> Expected:
+    line, who = cell.line, cell.who
+    if cell.sort == "csrf":
+        return Expected(400)
+    if cell.sort == "no id":
+        return Expected(404)
+    if line.open is not None:
+        return Expected(line.open, changes=_changes(line, who), events=_events(line, who))
+    if not who.signed_in:
+        redirects = line.method == "GET" and cell.sort not in ("htmx", "head")
+        return Expected(302, SIGN_IN) if redirects else Expected(401)
+    if who.part.state == "first_password" and not line.with_first_password:
+        return Expected(302, FIRST_PASSWORD)
+    return _signed_in(world, cell)
+
+
+def _signed_in(world: World, cell: "Cell") -> Expected:
+    line, who, row = cell.line, cell.who, cell.row
+    relation = world.relation(who, row) if row else None
+    absent = cell.row_id is not None and row is None
+    met = [] if absent else line.allowed(who.key, relation)
+    if who.key in line.forbidden or (not met and not line.subject):
+        return Expected(403)
+    if not met:
+        return Expected(line.denied)
+    if line.self is not None and relation == "own":
+        return Expected(line.self)
+    found = Expected(met[0].status, changes=_changes(line, who), events=_events(line, who))
+    if cell.sort == "head":
+        return found
+    found.beside = line.beside
+    if line.rows:
+        found.rows, found.marks = _listed(world, line, who)
+    elif row:
+        found.marks = _fields(world, row, line, who)
+    found.exactly = cell.sort == "status" and not line.some and line.limit is None
+    found.limit = line.limit
+    if cell.sort == "htmx":
+        found.exactly = False
+    return found
+
+
+def _changes(line: Line, who: Who) -> frozenset[str]:
+    return line.changes.get(who.key, line.changes.get("*", frozenset()))
+
+
+def _events(line: Line, who: Who) -> tuple[str, ...]:
+    return line.events if "audit_entry" in _changes(line, who) else ()
+
+
+def _listed(world: World, line: Line, who: Who) -> tuple[set[int], set[tuple[str, str]]]:
+    at = line.at(who.key)
+    rows = [row for row in world.rows(line.rows or "").values() if world.relation(who, row) in at]
+    if line.rows == "double" and len(rows) < 2:
+        rows = []  # one of a pair alone is no double
+    marks = set().union(*(_fields(world, row, line, who) for row in rows)) if rows else set()
+    if line.rows == "entry":
+        marks = _of_everybody(world, line, who)
+    return {row.id for row in rows}, marks
+
+
+def _fields(world: World, row: Row, line: Line, who: Who) -> set[tuple[str, str]]:
+    if row.key in world.actors:
+        fields = _allowed_fields(line, who, world.relation(who, row))
+        return {(row.key, name) for name in fields} if row.key != who.key else set()
+    return {(key, name) for key in row.people for name in _of_person(world, row, world.people[key], line, who)}
+
+
+def _of_person(world: World, row: Row, person: Person, line: Line, who: Who) -> set[str]:
+    found = _allowed_fields(line, who, world.relation(who, row)) & person.fields()
+    apart = {name: Row(row.kind, row.key, row.id, at, row.people) for name, at in person.fact_at.items()}
+    hidden = {name for name, each in apart.items() if name not in _allowed_fields(line, who, world.relation(who, each))}
+    return set(found - hidden)
+
+
+def _allowed_fields(line: Line, who: Who, relation: str) -> frozenset[str]:
+    return frozenset().union(*(each.fields for each in line.allowed(who.key, relation)))
+
+
+def _of_everybody(world: World, line: Line, who: Who) -> set[tuple[str, str]]:
+    fields = frozenset().union(*(each.fields for each in line.allow if who.key in each.who))
+    return {(each.key, name) for each in world.people.values() for name in fields}

@@ -1,0 +1,204 @@
+"""G2: with any one guard switched off, at least one cell of authz turns red. A guard nothing notices is dead code."""
+
+import logging
+import random
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from teacher_growth.access import scope
+from teacher_growth.access.permissions import Permission
+from teacher_growth.access.roles import MAY, OWN, Role
+from teacher_growth.people.rules.kinds import FactKind, reads, writes
+from tests.gates import authz, crew, databases, patches, probes, verbs
+from tests.gates.authz import Bench
+from tests.gates.lines import Line
+from tests.gates.patches import Mutant
+from tests.gates.report import Report
+
+FOLDER = Path(__file__).parent
+QUICK = 8
+FAR = 4
+VERBS_ALONE = frozenset({Permission.ORGANISATIONS_WRITE})
+"""Permissions that only verbs ask for so far, no route."""
+
+
+def mutants(bench: Bench) -> Iterator[Mutant]:
+    yield from patches.nets()
+    yield from _written()
+    yield from _routes(bench)
+    yield from _calls(bench)
+    yield from _roles(bench)
+
+
+def _written() -> Iterator[Mutant]:
+    """Those of mutants.yaml."""
+    for module, functions in yaml.safe_load((FOLDER / "mutants.yaml").read_text()).items():
+        for function, pairs in functions.items():
+            for take, put in pairs:
+                name = f"{module.removeprefix('teacher_growth.')}.{function}: {take} → {put or 'nothing'}"
+                switch = partial(_with, patches.source, module, function, take, put)
+                yield Mutant(name, switch, domain=module.split(".")[1])
+
+
+def _routes(bench: Bench) -> Iterator[Mutant]:
+    for endpoint, view in bench.world.app.view_functions.items():
+        if not hasattr(view, "permission") or endpoint not in _lined(bench):
+            continue
+        ways = {"unguarded": patches.unguarded}
+        if view.permission is not Permission.SELF:
+            ways["asks only sign-in"] = patches.asks_only_sign_in
+        if patches.closure(view).get("for_others") and view.permission in OWN:
+            ways["for oneself too"] = patches.for_oneself_too
+        for words, way in ways.items():
+            yield Mutant(f"{endpoint} {words}", partial(_at, way, endpoint), endpoint=endpoint)
+
+
+def _lined(bench: Bench) -> set[str]:
+    """Endpoints with a line: where there is none, authz is red already."""
+    return {line.endpoint for line in bench.lines.values()}
+
+
+def _at(way: Any, endpoint: str, app: Any) -> Any:
+    return way(app, endpoint)
+
+
+def _calls(bench: Bench) -> Iterator[Mutant]:
+    """Each module's visible() and fetch(), asking for everything."""
+    domains = {endpoint.split(".")[0] for endpoint in _lined(bench)} | {"audit"}
+    for module in patches.house_modules():
+        if module.__name__.split(".")[1:2] and module.__name__.split(".")[1] not in domains:
+            continue
+        for name in ("visible", "fetch"):
+            if vars(module).get(name) is getattr(scope, name) and module is not scope:
+                short = module.__name__.removeprefix("teacher_growth.")
+                switch = partial(_with, patches.unscoped, module, name)
+                yield Mutant(f"{short}.{name} unscoped", switch, domain=short.split(".")[0])
+
+
+def used(bench: Bench) -> set[Permission]:
+    """What some route or verb asks for."""
+    views = {name: view for name, view in bench.world.app.view_functions.items() if name in _lined(bench)}
+    asked = {view.permission for view in views.values() if hasattr(view, "permission")}
+    asked |= {each(kind) for kind in FactKind for each in (reads, writes)}
+    return (asked | VERBS_ALONE) - {Permission.SELF}
+
+
+def _roles(bench: Bench) -> Iterator[Mutant]:
+    permissions = sorted(used(bench))
+    for role in Role:
+        actors = frozenset(who.key for who in bench.world.actors.values() if who.part.role is role and who.signed_in)
+        for permission in permissions:
+            way, words = (patches.role_loses, "loses") if permission in MAY[role] else (patches.role_gains, "gains")
+            switch = partial(_with, way, role, permission)
+            yield Mutant(f"{role} {words} {permission}", switch, actors, permission=permission)
+    with_file = frozenset(who.key for who in bench.world.actors.values() if who.part.file and who.signed_in)
+    for permission in permissions:
+        words = "loses" if permission in OWN else "gains"
+        switch = partial(_with, patches.own, OWN ^ {permission})
+        yield Mutant(f"one's own {words} {permission}", switch, with_file, permission=permission)
+
+
+def _with(way: Any, *args: Any) -> Any:
+    return way(*args[:-1])  # the last is the app, which this way does not need
+
+
+def killed_by(bench: Bench, mutant: Mutant) -> str | None:
+    """The first cell that is red with the guard off and green with it on; raises StaleError."""
+    checks = _checks(bench, mutant)
+    while True:
+        with ExitStack() as stack:
+            stack.enter_context(mutant.switch(bench.world.app))
+            what, check = next(((name, each) for name, each in checks if _is_red(each)), (None, None))
+        if bench.store.touched():
+            bench.store.restore()
+        if check is None or not _is_red(check):
+            return what
+
+
+def _is_red(check: Any) -> bool:
+    try:
+        return bool(check())
+    except Exception:
+        return True
+
+
+Check = tuple[str, Any]
+
+
+def _checks(bench: Bench, mutant: Mutant) -> Iterator[Check]:
+    """What could notice, the likeliest first."""
+    routes = [cell for cell in _all_cells(bench) if _concerns(mutant, cell.who.key, cell.line.endpoint)]
+    by_verb = [cell for cell in _all_verb_cells(bench) if _concerns(mutant, cell[1].key, cell[0].endpoint)]
+    nets = [] if mutant.actors or mutant.endpoint else list(probes.NETS)
+    ranked = [(0 if mutant.net and name.startswith(mutant.net) else 3, _net(bench, name)) for name in nets]
+    ranked += [(_rank(bench, mutant, cell[0]), _verb(bench, cell)) for cell in by_verb]
+    ranked += [(_rank(bench, mutant, cell.line) + 0.5, (cell.name, partial(bench.run, cell))) for cell in routes]
+    at_home = mutant.domain in {line.endpoint.split(".")[0] for line in bench.lines.values()}
+    ranked = [each for each in ranked if each[0] < FAR or not at_home]  # what a domain guards, its own lines must show
+    yield from (check for _rank_, check in sorted(ranked, key=lambda each: each[0]))
+
+
+def _concerns(mutant: Mutant, who: str, endpoint: str) -> bool:
+    return (not mutant.actors or who in mutant.actors) and mutant.endpoint in (None, endpoint)
+
+
+def _rank(bench: Bench, mutant: Mutant, line: Line) -> int:
+    view = bench.world.app.view_functions.get(line.endpoint)
+    if mutant.permission and mutant.permission in (line.asks, getattr(view, "permission", None)):
+        return 1
+    return 1 if mutant.domain and line.endpoint.split(".")[0] == mutant.domain else FAR
+
+
+def _net(bench: Bench, name: str) -> Check:
+    return name, lambda: not probes.holds(name, bench.world)
+
+
+def _verb(bench: Bench, cell: verbs.Cell) -> Check:
+    return f"verb {cell[0].name} {cell[1].key}", partial(verbs.fault, bench.world, cell)
+
+
+def _all_cells(bench: Bench) -> list[authz.Cell]:
+    if not hasattr(bench, "mixed"):
+        bench.mixed = _mixed([cell for cell in bench.cells(foreign=1) if cell.sort != "no id"])  # type: ignore[attr-defined]
+    return bench.mixed  # type: ignore[attr-defined,no-any-return]
+
+
+def _all_verb_cells(bench: Bench) -> list[verbs.Cell]:
+    if not hasattr(bench, "mixed_verbs"):
+        bench.mixed_verbs = _mixed(list(verbs.cells(bench.world)))  # type: ignore[attr-defined]
+    return bench.mixed_verbs  # type: ignore[attr-defined,no-any-return]
+
+
+def _mixed(cells: list[Any]) -> list[Any]:
+    """Shuffled the same way each time: neighbours would all be blind to the same guard."""
+    return random.Random(7).sample(cells, len(cells))  # noqa: S311 -- an order
+
+
+def verdict(bench: Bench, mutant: Mutant) -> tuple[str, str | None]:
+    try:
+        return mutant.name, killed_by(bench, mutant)
+    except patches.StaleError as stale:
+        return mutant.name, f"stale: {stale}"
+
+
+def run(report: Report, *, quick: bool, seed: int) -> None:
+    excused = yaml.safe_load((FOLDER / "survivors.yaml").read_text()) or {}
+    with databases.sqlite_app() as app:
+        bench = Bench(app)
+        logging.disable()  # crashes are what some mutants are for
+        every = list(mutants(bench))
+        picked = random.Random(seed).sample(every, min(QUICK, len(every))) if quick else every  # noqa: S311
+        for name, killer in crew.share(bench, picked, verdict):
+            if killer and killer.startswith("stale: "):
+                report.failures.append(f"{name}: {killer}")
+            elif name in excused:
+                report.check(killer is None, f"{name}: killed by {killer}, take it out of survivors.yaml")
+                report.add("excused")
+            else:
+                report.check(killer is not None, f"{name}: nothing notices")
+        report.figures |= {"guards": len(every), "tried": len(picked)}

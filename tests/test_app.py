@@ -1,0 +1,50 @@
+"""The app as it is put together."""
+
+import subprocess
+import sys
+
+import pytest
+from flask import request
+
+from teacher_growth.app import create_app
+from teacher_growth.audit.actions import chain
+from teacher_growth.settings import Production
+from teacher_growth.web.once import claim_key
+from tests.architecture.source import ROOT
+
+
+def test_every_blueprint_and_command_is_there(app):
+    assert {"accounts", "dashboard", "organisations", "people", "web"} <= set(app.blueprints)
+    assert {"audit", "people", "serve", "db"} <= set(app.cli.commands)
+
+
+def test_the_write_steps_are_registered_once_each(app):
+    steps = app.extensions["write_steps"]
+    assert steps.first.count(claim_key) == 1
+    assert [getattr(each, "func", None) for each in steps.last].count(chain) == 1
+
+
+@pytest.mark.parametrize("proxies", ["0", "1"])
+def test_forwarded_addresses_are_believed_from_named_proxies_only(tmp_path, monkeypatch, proxies):
+    monkeypatch.setenv("TEACHER_GROWTH_PROXIES", proxies)
+    app = create_app(Production(tmp_path))
+    seen = []
+    app.before_request(lambda: seen.append(request.remote_addr))
+    app.test_client().get("/nothing", headers={"X-Forwarded-For": "6.6.6.6"})
+    assert seen == ["127.0.0.1" if proxies == "0" else "6.6.6.6"]
+
+
+def test_static_files_are_served_without_the_database(app, count_queries):
+    with count_queries() as queries:
+        answer = app.test_client().get("/static/css/tokens.css")
+        answer.close()
+    assert (answer.status_code, queries) == (200, [])
+
+
+def test_a_pure_rule_loads_no_framework():
+    code = (
+        "import sys, teacher_growth.people.rules.kinds, teacher_growth.organisations.rules, teacher_growth.audit.rules;"
+        "print([name for name in ('flask', 'sqlalchemy', 'wtforms', 'pandas') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
