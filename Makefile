@@ -19,7 +19,7 @@ test: lint ## lint, types, import contracts, then all tests (ARGS="-k mentoring 
 	@exec $(PY) -m pytest -n 2 $(ARGS)
 
 lint: dev-packages ## style, types, import contracts, templates
-	$(PY) -m ruff .
+	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports

@@ -20,7 +20,7 @@ def share(bench: Any, items: Sequence[Any], work: Callable[[Any, Any], Any]) -> 
         return [work(bench, each) for each in items]
     databases.close()
     context = multiprocessing.get_context("fork")
-    chunk = max(1, min(100, len(items) // (hands * 8)))
+    chunk = max(1, min(100, len(items) // (hands * 64)))
     with context.Pool(hands, _begin, (bench, items, work)) as pool:
         return list(_told(pool.imap(_one, range(len(items)), chunksize=chunk), len(items)))
 

@@ -135,7 +135,7 @@ def _checks(bench: Bench, mutant: Mutant) -> Iterator[Check]:
     routes = [cell for cell in _all_cells(bench) if _concerns(mutant, cell.who.key, cell.line.endpoint)]
     by_verb = [cell for cell in _all_verb_cells(bench) if _concerns(mutant, cell[1].key, cell[0].endpoint)]
     nets = [] if mutant.actors or mutant.endpoint else list(probes.NETS)
-    ranked = [(0 if mutant.net and name.startswith(mutant.net) else 3, _net(bench, name)) for name in nets]
+    ranked: list[tuple[float, Check]] = [(_net_rank(mutant, name), _net(bench, name)) for name in nets]
     ranked += [(_rank(bench, mutant, cell[0]), _verb(bench, cell)) for cell in by_verb]
     ranked += [(_rank(bench, mutant, cell.line) + 0.5, (cell.name, partial(bench.run, cell))) for cell in routes]
     at_home = mutant.domain in {line.endpoint.split(".")[0] for line in bench.lines.values()}
@@ -152,6 +152,12 @@ def _rank(bench: Bench, mutant: Mutant, line: Line) -> int:
     if mutant.permission and mutant.permission in (line.asks, getattr(view, "permission", None)):
         return 1
     return 1 if mutant.domain and line.endpoint.split(".")[0] == mutant.domain else FAR
+
+
+def _net_rank(mutant: Mutant, name: str) -> int:
+    if mutant.net:
+        return 0 if name.startswith(mutant.net) else FAR
+    return 1 if mutant.domain in ("web", "audit") else 3
 
 
 def _net(bench: Bench, name: str) -> Check:
