@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.roles import MAY, OWN, Role
+from teacher_growth.database import LARGEST_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class Actor:
         return frozenset().union(*sets)
 
     def holds_at(self, permission: Permission, organisation_id: int) -> bool:
-        return self.everywhere(permission) or organisation_id in self.organisations(permission)
+        """False for a number that no organisation can have, whoever asks."""
+        if self.everywhere(permission):
+            return 0 < organisation_id <= LARGEST_ID
+        return organisation_id in self.organisations(permission)
 
     def holds_above(self, permission: Permission, organisation_id: int) -> bool:
         """Held at an organisation above that one: what a school's own people may not decide."""

@@ -15,11 +15,11 @@ from teacher_growth.access.permissions import Permission
 from teacher_growth.access.roles import Role
 from teacher_growth.access.scope import fetch, unrestricted
 from teacher_growth.accounts.models import Account, FailedTries, RoleGrant, SignInSession
-from teacher_growth.accounts.queries import organisation_choice, token_hash
+from teacher_growth.accounts.queries import answers_for, organisation_choice, token_hash
 from teacher_growth.accounts.rules import LIMITS, ThrottleKind, password_fault, retry_after
 from teacher_growth.audit.actions import record
 from teacher_growth.audit.rules import Event
-from teacher_growth.clock import now
+from teacher_growth.clock import now, today
 from teacher_growth.database import db
 from teacher_growth.errors import NotVisible, Refused, SelfInterest
 
@@ -144,8 +144,13 @@ def create_account(
 
 
 def reset_password(account_id: int, *, actor: Actor) -> str:
-    """A new first password, returned once and kept nowhere; every session of the account dies."""
+    """A new first password, returned once and kept nowhere; every session of the account dies.
+
+    Whoever knows it can act as the account, so it takes the right over every place at which the account holds a role.
+    """
     account = _managed(account_id, actor)
+    if not answers_for(account_id, actor, Permission.ACCOUNTS_MANAGE, today()):
+        raise NotVisible("Account", account_id)
     password = "-".join(secrets.choice(WORDS_TO_SAY) for _ in range(4)) + f"-{secrets.randbelow(90) + 10}"
     account.password_hash = hasher.hash(password)
     account.must_change_password = True

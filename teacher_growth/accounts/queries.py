@@ -148,6 +148,15 @@ def grant_with_place(grant_id: int, actor: Actor) -> tuple[RoleGrant, Organisati
     return grant, grant.organisation, fetch(Account, grant.account_id, actor, Permission.GRANTS_MANAGE)
 
 
+def answers_for(account_id: int, actor: Actor, permission: Permission, today: date) -> bool:
+    """Does the actor hold the permission wherever this account holds a role, now or later?"""
+    statement = select(RoleGrant.organisation_id).where(
+        RoleGrant.account_id == account_id, or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today)
+    )
+    places = db.session.scalars(unrestricted(statement, reason="who resets a password can act as that account"))
+    return all(actor.holds_at(permission, place) for place in places)
+
+
 def organisation_choice(chosen: int | None) -> list[tuple[int, str]]:
     """What a picker holds before it is opened: the one chosen."""
     found = db.session.get(Organisation, chosen) if chosen and 0 < chosen <= LARGEST_ID else None

@@ -147,7 +147,7 @@ def _check_code(code: str, school_type: SchoolType | None) -> None:
 
 
 def _writable(organisation_id: int, actor: Actor, version: int | None = None) -> Organisation:
-    if not 0 < organisation_id <= LARGEST_ID or not actor.holds_at(Permission.ORGANISATIONS_WRITE, organisation_id):
+    if not actor.holds_at(Permission.ORGANISATIONS_WRITE, organisation_id):
         raise NotVisible("Organisation", organisation_id)
     organisation = db.session.get(Organisation, organisation_id, with_for_update=True)
     if organisation is None:

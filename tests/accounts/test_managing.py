@@ -62,6 +62,18 @@ def test_reset_password_gives_a_new_first_one(administrator):
     assert (account.must_change_password, account.epoch) == (True, epoch + 1)
 
 
+def test_reset_password_takes_the_right_over_every_place_the_account_has_a_role_at(administrator):
+    school, other = a_school(), a_school()
+    account_id, actor = an_account(Role.TEACHER, school).id, an_actor(Role.SYSTEM_ADMINISTRATOR, school)
+    grant = {"role": Role.EXPERT, "organisation_id": other.id, "valid_from": date(2030, 1, 1)}
+    with write_tx():
+        actions.reset_password(account_id, actor=actor)
+    with write_tx():
+        actions.give_role(account_id, actor=actor_for(administrator), **grant)
+    with pytest.raises(NotVisible), write_tx():
+        actions.reset_password(account_id, actor=actor)
+
+
 def test_disabled_account_is_out_at_once_and_may_come_back(administrator, sign_in):
     account = an_account(Role.TEACHER, a_school())
     account_id, actor = account.id, actor_for(administrator)

@@ -82,17 +82,19 @@ def _signed_in(world: World, cell: "Cell") -> Expected:
     if line.self is not None and relation == "own":
         return Expected(line.self)
     found = Expected(met[0].status, changes=_changes(line, who), events=_events(line, who))
-    if cell.sort == "head":
-        return found
-    found.beside = line.beside
+    return found if cell.sort == "head" else _shown(world, cell, found)
+
+
+def _shown(world: World, cell: "Cell", found: Expected) -> Expected:
+    """What stands on the page of somebody who is let in."""
+    line, who = cell.line, cell.who
+    found.beside, found.limit = line.beside, line.limit
+    found.exactly = cell.sort == "status" and not line.some and line.limit is None
+    row = cell.target or cell.row
     if line.rows:
         found.rows, found.marks = _listed(world, line, who)
     elif row:
         found.marks = _fields(world, row, line, who)
-    found.exactly = cell.sort == "status" and not line.some and line.limit is None
-    found.limit = line.limit
-    if cell.sort == "htmx":
-        found.exactly = False
     return found
 
 
@@ -117,9 +119,17 @@ def _listed(world: World, line: Line, who: Who) -> tuple[set[int], set[tuple[str
 
 def _fields(world: World, row: Row, line: Line, who: Who) -> set[tuple[str, str]]:
     if row.key in world.actors:
-        fields = _allowed_fields(line, who, world.relation(who, row))
-        return {(row.key, name) for name in fields} if row.key != who.key else set()
+        return _of_account(world, row, line, who)
     return {(key, name) for key in row.people for name in _of_person(world, row, world.people[key], line, who)}
+
+
+def _of_account(world: World, row: Row, line: Line, who: Who) -> set[tuple[str, str]]:
+    """Of a role, as of a leave, it counts where it holds, not where its account is kept."""
+    fields = set(_allowed_fields(line, who, world.relation(who, row)))
+    grant = world.rows("living_grant").get(row.key)
+    if grant is None or "grant" not in _allowed_fields(line, who, world.relation(who, grant)):
+        fields.discard("grant")
+    return {(row.key, name) for name in fields} if row.key != who.key else set()
 
 
 def _of_person(world: World, row: Row, person: Person, line: Line, who: Who) -> set[str]:

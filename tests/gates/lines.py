@@ -10,7 +10,7 @@ import yaml
 MATRIX = Path(__file__).with_name("matrix")
 KEYS = frozenset({
     "allow", "asks", "beside", "changes", "denied", "events", "forbidden", "form", "limit", "open", "params", "path",
-    "query", "rows", "self", "some", "with_first_password",
+    "query", "rows", "self", "some", "tries", "with_first_password",
 })  # fmt: skip
 
 
@@ -67,6 +67,7 @@ class Line:
     limit: int | None = None
     some: bool = False
     beside: frozenset[tuple[str, str]] = frozenset()  # (whose, field) that may stand on the page besides
+    tries: dict[str, str] = field(default_factory=dict)  # parameter → kind of row whose id it may name
     params: dict[str, list[str]] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
     changes: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -76,9 +77,14 @@ class Line:
     asks: str = ""  # the permission a verb asks for, where that helps mutation to look in the right place
 
     @property
+    def covers(self) -> str:
+        return f"{self.endpoint} {self.method}"
+
+    @property
     def subject(self) -> str | None:
         """The kind of row the request names."""
-        return None if self.open is not None else next(iter({**self.path, **self.query}.values()), None)
+        kinds = [kind for kind in {**self.path, **self.query}.values() if not kind.startswith("=")]
+        return None if self.open is not None else next(iter(kinds), None)
 
     def allowed(self, who: str, relation: str | None) -> list[Allow]:
         return [each for each in self.allow if who in each.who and (relation is None or relation in each.at)]
@@ -107,7 +113,7 @@ def load(folder: str = ".", *, known: Names | None = None) -> dict[str, Line]:
 def _line(name: str, values: dict[str, Any], known: Names) -> Line:
     if strange := set(values) - KEYS:
         raise ValueError(f"{name}: {sorted(strange)}?")
-    endpoint, _, method = name.partition(" ")
+    endpoint, method, *_variant = [*name.split(" "), ""]
     kept = {
         key: value
         for key, value in values.items()

@@ -21,7 +21,7 @@ from teacher_growth.access.roles import Role
 from teacher_growth.database import Base
 from teacher_growth.web import guards
 
-HOUSE = "teacher_growth"
+HOUSE = "teacher_growth."
 
 
 class StaleError(Exception):
@@ -48,16 +48,15 @@ def entry(mapping: Any, key: Any, value: Any) -> Iterator[None]:
         mapping[key] = before
 
 
-def house_modules() -> list[Any]:
-    return [
-        module for name, module in sorted(sys.modules.items()) if name.split(".")[0] == HOUSE and module is not None
-    ]
+def modules(*starts: str) -> list[Any]:
+    return [module for name, module in sorted(sys.modules.items()) if name.startswith(starts) and module is not None]
 
 
 @contextmanager
 def everywhere_it_is_named(old: Any, new: Any) -> Iterator[None]:
     """`from x import f` makes copies of the name: all of them, and scopes that hold the function."""
-    names = [(module, name) for module in house_modules() for name, value in vars(module).items() if value is old]
+    places = modules(HOUSE, __package__ or "")
+    names = [(module, name) for module in places for name, value in vars(module).items() if value is old]
     scopes = {mapper.class_.__scope__ for mapper in Base.registry.mappers if mapper.class_.__scope__}
     held = [each for each in scopes if each.places is old]
     for module, name in names:
@@ -173,7 +172,7 @@ def no_tripwire() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Mutant:
-    """Only `actors`, only `endpoint` can notice; `domain`, `permission` and `net` say where to look first."""
+    """Only `actors`, only `endpoint` can notice; `domain`, `permission`, `net` and `hint` say where to look first."""
 
     name: str
     switch: Callable[[Flask], Any]
@@ -182,6 +181,7 @@ class Mutant:
     domain: str = ""
     permission: str = ""
     net: str = ""
+    hint: str = ""  # the actor or row whose cells should notice
 
 
 def nets() -> list[Mutant]:

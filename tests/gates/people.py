@@ -42,6 +42,7 @@ PEOPLE = (
     plan("gone", how="gone"),  # retired from s1
     plan("external_s1", "s1", how="external", keeper="s1"),
     plan("external_k2", "k2", how="external", keeper="k2"),
+    plan("external_provider", "provider", how="external", keeper="provider"),
     plan("double_1", "s1", double=True),
     plan("double_2", "s1", double=True),
     plan("double_far", "s3", double=True),

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from werkzeug.test import TestResponse
 
 from tests.gates.lines import Line
-from tests.gates.world import Who, World
+from tests.gates.world import Row, Who, World
 
 HREFS = {"person": "/people/", "double": "/people/", "organisation": "/organisations/", "account": "/accounts/"}
 """Where the address of a kind of row leads; a domain adds its own."""
@@ -36,17 +36,21 @@ class Probe:
         self.rules = {rule.endpoint: rule for rule in world.app.url_map.iter_rules()}
         self.requests = 0
 
-    def path(self, line: Line, row_id: int | None) -> str:
+    def path(self, line: Line, row_id: int | None, row: Row | None = None) -> str:
         """The address, with the row's id where the line says."""
-        values = {name: self._value(kind, row_id) for name, kind in line.path.items()}
-        query = {name: self._value(kind, row_id) for name, kind in line.query.items() if row_id is not None}
+        values = {name: self._value(kind, row_id, row) for name, kind in line.path.items()}
+        query = {name: self._value(kind, row_id, row) for name, kind in line.query.items() if row_id is not None}
         built = self.rules[line.endpoint].rule
         for name, value in values.items():
             built = re.sub(rf"<(?:\w+:)?{name}>", str(value), built)
         return built + ("?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else "")
 
-    def _value(self, kind: str, row_id: int | None) -> Any:
-        return row_id if kind in self.world.kinds else kind
+    def _value(self, kind: str, row_id: int | None, row: Row | None) -> Any:
+        """`=text` is the text itself; of a second kind, the row with the same key."""
+        if kind.startswith("="):
+            return kind[1:]
+        other = self.world.rows(kind).get(row.key) if row else None
+        return other.id if other else row_id
 
     def send(
         self,

@@ -42,6 +42,8 @@ def settle(world: "World", person: Person) -> None:
     world.put("person", person.key, person.id, at=person.plan.at, people=about)
     for kind, fact_id in person.facts.items():
         world.put(kind, person.key, fact_id, at=person.fact_at.get(kind, person.plan.at), people=about)
+    still = person.fact_at["leave"] & person.plan.at
+    world.put("leave_of_staff", person.key, person.id, at=still, people=about)
     world.put("with_leave", person.key, person.id, at=person.fact_at["leave"], people=about)
     if person.plan.double:
         world.put("double", person.key, person.id, at=person.plan.at, people=about)

@@ -61,8 +61,15 @@ def _read(kind: F) -> Act:
     return read
 
 
+def _count(_world: World, actor: Actor, row_id: int) -> None:
+    """More than oneself."""
+    if queries.headcounts([row_id], actor, today()).get(row_id, 0) < 2:
+        raise NotVisible
+
+
 VERBS: dict[str, Act] = {
     **{f"people.read_{kind.value}": _read(kind) for kind in (F.TITLE, F.LEAVE, F.ETHICS, F.DISCIPLINE)},
+    "people.read_count": _count,
     "people.create_teacher": lambda _world, actor, row_id: people.create_teacher(
         actor=actor, staff_number="gate", organisation_id=row_id, since=SINCE, name="新人", sex=c.Sex.MALE
     ),

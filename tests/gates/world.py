@@ -25,9 +25,10 @@ from tests.gates.settling import own_files, settle
 
 MARK = re.compile(r"z([a-z_]+?)(\d{4})z")
 BIRTHDAY = re.compile(r"\b19[45]\d-\d\d-\d\d\b")
+GRANT = re.compile(r'href="/accounts/grants/(\d+)/end"')
 CSRF = "0" * 40
 OWN, SAME_SCHOOL, SAME_COUNTY, ELSEWHERE, ABSENT = "own", "same_school", "same_county", "elsewhere", "absent"
-COUNTY = {"s1": "k1", "s2": "k1", "k1": "k1", "s3": "k2", "s4": "k2", "k2": "k2"}
+COUNTY = {"s1": "k1", "s2": "k1", "k1": "k1", "office": "k1", "s3": "k2", "s4": "k2", "k2": "k2"}
 
 
 @dataclass
@@ -115,11 +116,13 @@ class World:
         """Whose fields appear in a text: (person or account, field)."""
         numbers = {person.number: person.key for person in self.people.values()}
         users = {who.number: who.key for who in self.actors.values()}
+        grants = {who.grant_id: who.key for who in self.actors.values()}
         births = {str(each.birth_date): each.key for each in self.people.values() if not each.plan.double}
         found = {
             ((users if name in ("login", "user") else numbers)[int(number)], name)
             for name, number in MARK.findall(text)
         }
+        found |= {(grants[int(each)], "grant") for each in GRANT.findall(text) if int(each) in grants}
         return found | {(births[day], "birth_date") for day in BIRTHDAY.findall(text) if day in births}
 
     def form_token(self) -> str:
@@ -139,6 +142,13 @@ def build(app: Flask) -> World:
 
 def _special(world: World) -> None:
     """Rows that only some verbs can take."""
+    for key in ("s1", "s2", "s5"):
+        world.put("counted", key, world.places[key], at=frozenset({key}))
+    for key in ("office", "group"):  # nobody works there
+        world.put("empty_place", key, world.places[key], at=frozenset({key}))
+    for key, row in world.rows("person").items():
+        if world.people[key].plan.how == "regular":
+            world.put("regular", key, row.id, at=row.at, people=row.people)
     with_account = {who.own for who in world.actors.values()}
     for key, row in world.rows("person").items():
         if key not in with_account:
@@ -153,6 +163,8 @@ def _places(world: World) -> None:
         "city": city, "k1": k1, "k2": k2, "s1": a_school("甲小学", k1), "s2": a_school("乙小学", k1),
         "s3": a_school("丙小学", k2), "s4": a_school("丁小学", k2), "s5": a_school("戊小学", city),
         "provider": an_organisation(OrganisationKind.PROVIDER, "己培训院", city),
+        "group": an_organisation(OrganisationKind.GROUP, "庚集团", city),
+        "office": an_organisation(OrganisationKind.RESEARCH_OFFICE, "辛教研室", k1),
     }  # fmt: skip
     for key, each in made.items():
         world.places[key] = each.id
