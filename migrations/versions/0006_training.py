@@ -53,9 +53,6 @@ def upgrade() -> None:
 
     op.create_table(
         "training_record",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("teacher_id", sa.Integer(), nullable=False),
-        sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=True),
         sa.Column("title", sa.String(length=100), nullable=False),
         sa.Column("provider", sa.String(length=80), nullable=False),
@@ -77,6 +74,9 @@ def upgrade() -> None:
             sa.Enum("platform", "attendance", "school", "county", "self", name="voucher", native_enum=False, length=40),
             nullable=False,
         ),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("teacher_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -85,13 +85,12 @@ def upgrade() -> None:
                 "returned",
                 "withdrawn",
                 "superseded",
-                name="recordstate",
+                name="claimstate",
                 native_enum=False,
                 length=40,
             ),
             nullable=False,
         ),
-        sa.Column("by_county", sa.Boolean(), nullable=False),
         sa.Column("doubts", database.Json(), nullable=False),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
         sa.Column("entered_at", database.Moment(), nullable=False),
@@ -99,9 +98,9 @@ def upgrade() -> None:
         sa.Column("decided_by_teacher_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", database.Moment(), nullable=True),
         sa.Column("return_reason", sa.String(length=400), nullable=True),
-        sa.Column("corrects_id", sa.Integer(), nullable=True),
         sa.Column("closed_at", database.Moment(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "route IN ('course_choice', 'directed', 'school_based', 'converted')",
             name=op.f("ck_training_record_route_code"),
@@ -123,7 +122,6 @@ def upgrade() -> None:
             name=op.f("ck_training_record_voucher_code"),
         ),
         sa.CheckConstraint("amount BETWEEN 1 AND 5000", name=op.f("ck_training_record_amount")),
-        sa.CheckConstraint("by_county = (by_county IS TRUE)", name=op.f("ck_training_record_by_county_yes_no")),
         sa.CheckConstraint(
             "decided_by_teacher_id IS NULL OR decided_by_teacher_id <> teacher_id",
             name=op.f("ck_training_record_not_own"),
@@ -160,7 +158,6 @@ def upgrade() -> None:
             "ix_training_record_ledger", ["teacher_id", "school_year", "route", "unit", "state", "amount"], unique=False
         )
         batch_op.create_index("ix_training_record_queue", ["organisation_id", "state", "ends_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_training_record_teacher_id"), ["teacher_id"], unique=False)
         batch_op.create_index(
             "uq_training_record_corrects",
             ["corrects_id"],
@@ -206,7 +203,6 @@ def downgrade() -> None:
             sqlite_where=sa.text("state <> 'withdrawn'"),
             postgresql_where=sa.text("state <> 'withdrawn'"),
         )
-        batch_op.drop_index(batch_op.f("ix_training_record_teacher_id"))
         batch_op.drop_index("ix_training_record_queue")
         batch_op.drop_index("ix_training_record_ledger")
         batch_op.drop_index("ix_training_record_hours")

@@ -14,9 +14,6 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "achievement",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("teacher_id", sa.Integer(), nullable=False),
-        sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -72,21 +69,23 @@ def upgrade() -> None:
         sa.Column("own_rank", sa.Integer(), nullable=False),
         sa.Column("authors", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(length=400), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("teacher_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
-                "recorded",
-                "checked",
+                "submitted",
+                "verified",
                 "returned",
-                "superseded",
                 "withdrawn",
-                name="achievementstate",
+                "superseded",
+                name="claimstate",
                 native_enum=False,
                 length=40,
             ),
             nullable=False,
         ),
-        sa.Column("by_county", sa.Boolean(), nullable=False),
         sa.Column("doubts", database.Json(), nullable=False),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
         sa.Column("entered_at", database.Moment(), nullable=False),
@@ -94,9 +93,9 @@ def upgrade() -> None:
         sa.Column("decided_by_teacher_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", database.Moment(), nullable=True),
         sa.Column("return_reason", sa.String(length=400), nullable=True),
-        sa.Column("corrects_id", sa.Integer(), nullable=True),
         sa.Column("closed_at", database.Moment(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("grade IN ('1', '2', '3', '4', '5', '6', '9')", name=op.f("ck_achievement_grade_code")),
         sa.CheckConstraint(
             "kind IN ('paper', 'project', 'contest', 'lesson', 'lecture', 'guidance', 'book', 'honour')",
@@ -110,14 +109,13 @@ def upgrade() -> None:
             "state <> 'returned' OR return_reason IS NOT NULL", name=op.f("ck_achievement_returned_why")
         ),
         sa.CheckConstraint(
-            "state IN ('recorded', 'checked', 'returned', 'superseded', 'withdrawn')",
+            "state IN ('submitted', 'verified', 'returned', 'withdrawn', 'superseded')",
             name=op.f("ck_achievement_state_code"),
         ),
         sa.CheckConstraint(
-            "state NOT IN ('checked', 'returned') OR decided_at IS NOT NULL", name=op.f("ck_achievement_decided_when")
+            "state NOT IN ('verified', 'returned') OR decided_at IS NOT NULL", name=op.f("ck_achievement_decided_when")
         ),
         sa.CheckConstraint("authors BETWEEN 1 AND 99", name=op.f("ck_achievement_authors")),
-        sa.CheckConstraint("by_county = (by_county IS TRUE)", name=op.f("ck_achievement_by_county_yes_no")),
         sa.CheckConstraint(
             "decided_by_teacher_id IS NULL OR decided_by_teacher_id <> teacher_id", name=op.f("ck_achievement_not_own")
         ),

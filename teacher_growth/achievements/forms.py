@@ -1,22 +1,10 @@
-"""Shape of what is typed: an item, a decision."""
+"""Shape of what is typed: an item."""
 
 from typing import Any
 
-from wtforms import (
-    DateField,
-    HiddenField,
-    IntegerField,
-    SelectChoice,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-    ValidationError,
-)
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms import DateField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from teacher_growth.achievements.models import Achievement
 from teacher_growth.achievements.rules import (
     MOST_AUTHORS,
     STEPS,
@@ -25,15 +13,13 @@ from teacher_growth.achievements.rules import (
     AwardLevel,
     Item,
 )
+from teacher_growth.claims.forms import Correcting
 from teacher_growth.files.forms import EvidenceField
 from teacher_growth.files.rules import MOST_PER_RECORD
 from teacher_growth.i18n import _, _l
 from teacher_growth.web.forms import BaseForm
 from teacher_growth.web.words import word
 
-TYPED = (
-    "kind", "title", "level", "grade", "issuer", "certificate", "issued_on", "own_rank", "authors", "note", "version",
-)  # fmt: skip
 WHOLE = [InputRequired(_l("请填数字")), NumberRange(1, MOST_AUTHORS, _l("请填 1 到 %(max)s 的整数"))]
 
 
@@ -91,36 +77,7 @@ class ItemForm(BaseForm):
         )  # fmt: skip
 
 
-class CorrectionForm(ItemForm):
-    version = IntegerField(widget=HiddenInput())
-    keep = SelectMultipleField(
-        _l("原来的扫描件"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
-        description=_l("取消勾选的不再使用"),
+class CorrectionForm(Correcting, ItemForm):
+    typed = (
+        "kind", "title", "level", "grade", "issuer", "certificate", "issued_on", "own_rank", "authors", "note",
     )  # fmt: skip
-
-    def begin_with(self, row: Achievement, files: list[Any]) -> None:
-        """As it is, with all its scans kept unless unticked."""
-        self.keep.choices = [SelectChoice(each.id, each.name) for each in files]
-        if not self.is_submitted():
-            self.keep.data = [each.id for each in files]
-            for name in TYPED:
-                self[name].data = getattr(row, name)
-
-
-class PlainForm(BaseForm):
-    version = IntegerField(widget=HiddenInput())
-
-
-class DecisionForm(BaseForm):
-    version = IntegerField(widget=HiddenInput())
-    decision = StringField(validators=[AnyOf(["check", "return"])])  # the button pressed
-    reason = TextAreaField(_l("退回理由"), [Length(max=400)], description=_l("退回时必填，教师会看到"))
-
-    def validate_reason(self, field: TextAreaField) -> None:
-        if self.decision.data == "return" and not field.data:
-            raise ValidationError(_("退回须说明理由"))
-
-
-class BatchReturnForm(BaseForm):
-    action = HiddenField(default="return")
-    reason = TextAreaField(_l("退回理由"), [InputRequired(_l("退回须说明理由")), Length(max=400)])

@@ -2,45 +2,33 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from teacher_growth.access.scope import Scope
-from teacher_growth.achievements.rules import AchievementKind, AchievementState, AwardGrade, AwardLevel, Item, UsedIn
-from teacher_growth.database import Base, Json, Moment, codes
-from teacher_growth.people.models import Teacher
+from teacher_growth.achievements.rules import AchievementKind, AwardGrade, AwardLevel, Item, UsedIn
+from teacher_growth.claims.models import Claim, claim_args
+from teacher_growth.database import Base, Moment, codes
 from teacher_growth.people.models.work import PLACES, at_work_in
 
 
-class Achievement(Base):
-    """One item of one person. A correction is a new item that names the one it takes the place of."""
+class Achievement(Claim, Base):
+    """One item of one person."""
 
     __tablename__ = "achievement"
     __scope__ = Scope(
         organisation="organisation_id", people=("teacher_id",), person="teacher_id", places=at_work_in, reads=PLACES
     )
     __table_args__ = (
+        *claim_args("achievement"),
         CheckConstraint("own_rank BETWEEN 1 AND authors", name="own_rank"),
         CheckConstraint("authors BETWEEN 1 AND 99", name="authors"),
-        CheckConstraint("decided_by_teacher_id IS NULL OR decided_by_teacher_id <> teacher_id", name="not_own"),
-        CheckConstraint("state NOT IN ('checked', 'returned') OR decided_at IS NOT NULL", name="decided_when"),
-        CheckConstraint("state <> 'returned' OR return_reason IS NOT NULL", name="returned_why"),
         Index("ix_achievement_file", "teacher_id", "state", "issued_on"),
         Index("ix_achievement_queue", "organisation_id", "state", "entered_at"),
         Index("ix_achievement_same", "title", "issued_on"),
         Index("ix_achievement_number", "number"),
-        Index(
-            "uq_achievement_corrects",
-            "corrects_id",
-            unique=True,
-            sqlite_where=text("state <> 'withdrawn'"),
-            postgresql_where=text("state <> 'withdrawn'"),
-        ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id"))
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))  # the school that sees the original
     kind: Mapped[AchievementKind] = mapped_column(codes(AchievementKind))
     title: Mapped[str] = mapped_column(String(120))
     level: Mapped[AwardLevel] = mapped_column(codes(AwardLevel))
@@ -52,22 +40,6 @@ class Achievement(Base):
     own_rank: Mapped[int]
     authors: Mapped[int]
     note: Mapped[str | None] = mapped_column(String(400))
-    state: Mapped[AchievementState] = mapped_column(codes(AchievementState))
-    by_county: Mapped[bool] = mapped_column(default=False)  # the principal's own: the county checks
-    doubts: Mapped[list[str]] = mapped_column(Json)  # codes of AchievementDoubt, as found when it was sent
-    entered_by_id: Mapped[int | None]  # account
-    entered_at: Mapped[datetime] = mapped_column(Moment)
-    decided_by_id: Mapped[int | None]  # account that checked or returned it last
-    decided_by_teacher_id: Mapped[int | None]  # that account's teacher: nobody checks his own
-    decided_at: Mapped[datetime | None] = mapped_column(Moment)
-    return_reason: Mapped[str | None] = mapped_column(String(400))
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("achievement.id"))  # the item it takes the place of
-    closed_at: Mapped[datetime | None] = mapped_column(Moment)  # withdrawn or superseded
-    version: Mapped[int] = mapped_column()
-
-    teacher: Mapped[Teacher] = relationship(lazy="raise")
-
-    __mapper_args__ = {"version_id_col": version}
 
     @property
     def item(self) -> Item:

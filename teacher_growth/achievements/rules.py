@@ -56,24 +56,6 @@ class AwardGrade(StrEnum):
     OTHER = "9"
 
 
-class AchievementState(StrEnum):
-    RECORDED = "recorded"
-    CHECKED = "checked"
-    RETURNED = "returned"
-    SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
-
-
-NEXT = {
-    AchievementState.RECORDED: {
-        AchievementState.CHECKED, AchievementState.RETURNED, AchievementState.WITHDRAWN,
-    },
-    AchievementState.RETURNED: {AchievementState.SUPERSEDED, AchievementState.WITHDRAWN},
-    AchievementState.CHECKED: {AchievementState.SUPERSEDED, AchievementState.RETURNED},
-}  # fmt: skip
-LIVING = frozenset({AchievementState.RECORDED, AchievementState.RETURNED, AchievementState.CHECKED})
-COUNTED = frozenset({AchievementState.CHECKED})
-MOST_AT_ONCE = 200
 MOST_AUTHORS = 99
 EARLIEST = date(1950, 1, 1)  # an earlier day is a typing mistake
 
@@ -123,10 +105,6 @@ class Other:
     certificate: str | None
     own_rank: int
     authors: int
-
-
-def can_become(now: AchievementState, then: AchievementState) -> bool:
-    return then in NEXT.get(now, ())
 
 
 def item_fault(item: Item, today: date) -> str | None:

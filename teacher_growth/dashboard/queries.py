@@ -8,6 +8,7 @@ from sqlalchemy import Label, Select, case, func
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import resting_on, visible
+from teacher_growth.claims.rules import COUNTED
 from teacher_growth.dashboard.rules import Dimension, Group, Head, Sum, band_of, grouped
 from teacher_growth.database import db
 from teacher_growth.facts import in_force
@@ -17,7 +18,7 @@ from teacher_growth.organisations.rules import OrganisationKind, PlaceClass, sch
 from teacher_growth.people.models import PersonnelRelation, Teacher
 from teacher_growth.people.rules.codes import Stage
 from teacher_growth.training.models import TrainingRecord
-from teacher_growth.training.rules import COUNTED, Unit
+from teacher_growth.training.rules import Unit
 
 Key = tuple[int, Stage | None]
 

@@ -11,15 +11,15 @@ from teacher_growth.achievements.models import Achievement, AchievementUse
 from teacher_growth.achievements.rules import (
     AchievementDoubt,
     AchievementKind,
-    AchievementState,
     AwardGrade,
     AwardLevel,
     UsedIn,
     plain_number,
 )
+from teacher_growth.claims.rules import ClaimState
 from teacher_growth.demo.town import Person, Place, Town
 
-K, L, G, S = AchievementKind, AwardLevel, AwardGrade, AchievementState
+K, L, G, S = AchievementKind, AwardLevel, AwardGrade, ClaimState
 SUBJECTS = {"13": "语文", "14": "数学", "15": "科学", "41": "英语", "22": "体育", "24": "音乐", "25": "美术"}
 TOPICS = (
     "错例资源的课堂利用", "单元整体教学的设计", "分层作业的实践", "学习任务群的落地", "项目化学习的尝试",
@@ -60,7 +60,7 @@ step = lay_achievements
 def _lay(town: Town, dice: Random, person: Person) -> None:
     values = _values(town, dice, person, _day(town, dice, person))
     achievement_id = town.add(Achievement, **values)
-    by_round = values["state"] is S.CHECKED and values["level"] in (L.CITY_EDUCATION, L.PROVINCE_EDUCATION)
+    by_round = values["state"] is S.VERIFIED and values["level"] in (L.CITY_EDUCATION, L.PROVINCE_EDUCATION)
     if by_round and dice.random() < 0.3:
         year = town.year
         town.add(
@@ -95,16 +95,16 @@ def _outcome(town: Town, dice: Random, person: Person, school: Place, day: date)
     """What became of it; a principal's own is the county's, which has no teacher's file."""
     by_county = "principal" in person.posts and person.school is school
     if day > town.today - RECENT and dice.random() < 0.8:
-        return {"state": S.RECORDED, "by_county": by_county}
+        return {"state": S.SUBMITTED}
     checker = None if by_county else _checker(school, person)
     account = _county_clerk(town) if by_county else town.accounts.get(checker.id) if checker else None
     decided = {
-        "by_county": by_county, "decided_at": town.noted(day) + timedelta(hours=6), "decided_by_id": account,
+        "decided_at": town.noted(day) + timedelta(hours=6), "decided_by_id": account,
         "decided_by_teacher_id": checker.id if checker else None,
     }  # fmt: skip
     if dice.random() < 0.03:
         return decided | {"state": S.RETURNED, "return_reason": UNSEEN}
-    return decided | {"state": S.CHECKED}
+    return decided | {"state": S.VERIFIED}
 
 
 def _checker(school: Place, person: Person) -> Person | None:
@@ -132,10 +132,10 @@ def _double(town: Town, dice: Random) -> None:
     if second is None:
         return
     day = town.today - timedelta(days=12)
-    same = _values(town, dice, first, day) | {"own_rank": 1, "authors": 1, "state": S.RECORDED}
+    same = _values(town, dice, first, day) | {"own_rank": 1, "authors": 1, "state": S.SUBMITTED}
     for key in ("decided_at", "decided_by_id", "decided_by_teacher_id", "return_reason"):
         same.pop(key, None)
     doubts = [AchievementDoubt.SAME_CERTIFICATE, AchievementDoubt.SAME_TITLE]
     town.add(Achievement, **same)
-    twin = {"teacher_id": second.id, "organisation_id": second.school.id, "doubts": doubts, "by_county": False}
+    twin = {"teacher_id": second.id, "organisation_id": second.school.id, "doubts": doubts}
     town.add(Achievement, **same | twin | {"entered_by_id": town.accounts.get(second.id)})

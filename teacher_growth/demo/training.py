@@ -11,12 +11,13 @@ from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
 from teacher_growth.access.roles import Role
+from teacher_growth.claims.rules import ClaimState
 from teacher_growth.demo.town import YEARS, Person, Place, Town
 from teacher_growth.files.models import StoredFile
 from teacher_growth.files.store import Store
 from teacher_growth.organisations.rules import school_year
 from teacher_growth.training.models import TrainingActivity, TrainingEvidence, TrainingRecord
-from teacher_growth.training.rules import Doubt, RecordState, Route, Unit, Voucher
+from teacher_growth.training.rules import Doubt, Route, Unit, Voucher
 
 OWN_SCHOOL = "青禾"
 SLOTS = ((9, 16), (10, 21), (11, 11), (3, 18), (5, 20))  # the school's five days of a year: month, day
@@ -139,17 +140,17 @@ def _logged(town: Town, dice: Random, person: Person, deciders: _Deciders, line:
     place, chance = _school_on(person, line[3]), dice.random()
     if values["unit"] is Unit.HOUR:
         if line[3] > town.today - timedelta(days=45) and chance < 0.3:
-            _add(town, person, place, deciders, line, state=RecordState.SUBMITTED, **values | {"voucher": Voucher.SELF})
+            _add(town, person, place, deciders, line, state=ClaimState.SUBMITTED, **values | {"voucher": Voucher.SELF})
             return
         if chance < 0.03:
             closed = town.noted(line[3]) + 3 * DAY
             old = _add(
-                town, person, place, deciders, (*line[:5], line[5] + 10), state=RecordState.SUPERSEDED,
+                town, person, place, deciders, (*line[:5], line[5] + 10), state=ClaimState.SUPERSEDED,
                 closed_at=closed, **values,
             )  # fmt: skip
             values["corrects_id"] = old
         elif chance < 0.05:
-            gone = {"state": RecordState.WITHDRAWN, "closed_at": town.noted(line[3]) + DAY, "voucher": Voucher.SELF}
+            gone = {"state": ClaimState.WITHDRAWN, "closed_at": town.noted(line[3]) + DAY, "voucher": Voucher.SELF}
             _add(town, person, place, deciders, line, **values | gone)
             return
     _add(town, person, place, deciders, line, **values)
@@ -163,9 +164,9 @@ def _add(town: Town, person: Person, school: Place, deciders: _Deciders, line: L
     title, provider, route, first, days, amount = line
     last = first + (days - 1) * DAY
     entered: datetime = values.pop("entered_at", town.noted(last))
-    state = values.pop("state", RecordState.VERIFIED)
+    state = values.pop("state", ClaimState.VERIFIED)
     decided: dict[str, Any] = {}
-    if state in (RecordState.VERIFIED, RecordState.RETURNED, RecordState.SUPERSEDED):
+    if state in (ClaimState.VERIFIED, ClaimState.RETURNED, ClaimState.SUPERSEDED):
         account, teacher = deciders.of(person, school)
         at = max(entered, town.noted(last + 2 * DAY))
         decided = {"decided_by_id": account, "decided_by_teacher_id": teacher, "decided_at": at}
@@ -175,7 +176,7 @@ def _add(town: Town, person: Person, school: Place, deciders: _Deciders, line: L
         **{
             "teacher_id": person.id, "organisation_id": school.id, "title": title, "provider": provider, "route": route,
             "starts_on": first, "ends_on": last, "school_year": school_year(last), "amount": amount,
-            "unit": Unit.CREDIT, "state": state, "by_county": "principal" in person.posts, "doubts": [],
+            "unit": Unit.CREDIT, "state": state, "doubts": [],
             "entered_by_id": town.accounts.get(person.id) if own else deciders.clerk(school.id), "entered_at": entered,
         } | decided | values,
     )  # fmt: skip
@@ -204,7 +205,7 @@ def _cast(town: Town, school: Place, deciders: _Deciders, pictures: "_Pictures")
     young, skilled, boss = (town.actor_of(part) for part in ("foundation", "backbone", "principal"))
     if young is not None:
         line = _line_of(town, "新教师岗前研修", 180, ago=16)
-        returned = _wait(town, young, school, deciders, line, state=RecordState.RETURNED, return_reason=RETURNED)
+        returned = _wait(town, young, school, deciders, line, state=ClaimState.RETURNED, return_reason=RETURNED)
         pictures.show(returned, town.accounts.get(young.id), 20)
         waiting = _wait(town, young, school, deciders, _line_of(town, "名师课堂观摩活动", 60, ago=11))
         pictures.show(waiting, town.accounts.get(young.id), 21)
@@ -214,7 +215,7 @@ def _cast(town: Town, school: Place, deciders: _Deciders, pictures: "_Pictures")
         pictures.show(doubtful, town.accounts.get(skilled.id), 0)  # the picture somebody else has sent
     if boss is not None:
         line = _line_of(town, "校长任职资格提高培训", 60, ago=20)
-        pictures.show(_wait(town, boss, school, deciders, line, by_county=True), town.accounts.get(boss.id), 22)
+        pictures.show(_wait(town, boss, school, deciders, line), town.accounts.get(boss.id), 22)
 
 
 def _line_of(town: Town, title: str, amount: int, *, ago: int) -> Lined:
@@ -224,7 +225,7 @@ def _line_of(town: Town, title: str, amount: int, *, ago: int) -> Lined:
 def _wait(town: Town, person: Person, school: Place, deciders: _Deciders, line: Lined, **values: Any) -> int:
     if Doubt.TOO_MANY_HOURS in values.get("doubts", ()):
         line = (*line[:4], 1, 200)
-    waits = {"state": RecordState.SUBMITTED, "voucher": Voucher.SELF, "unit": Unit.HOUR}
+    waits = {"state": ClaimState.SUBMITTED, "voucher": Voucher.SELF, "unit": Unit.HOUR}
     return _add(town, person, school, deciders, line, **waits | values)
 
 

@@ -1,31 +1,18 @@
-"""Shape of what is typed: a line, an activity with its people, a decision."""
+"""Shape of what is typed: a line, an activity with its people."""
 
 from typing import Any
 
-from wtforms import (
-    DateField,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectChoice,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-    ValidationError,
-)
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms import DateField, RadioField, SelectChoice, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
 
+from teacher_growth.claims.forms import Correcting
 from teacher_growth.files.forms import EvidenceField
 from teacher_growth.files.rules import MOST_PER_RECORD
 from teacher_growth.i18n import _, _l
-from teacher_growth.training.models import TrainingRecord
 from teacher_growth.training.rules import LARGEST_AMOUNT, Line, Route, Unit, tenths
 from teacher_growth.web.filters import amount as shown
 from teacher_growth.web.forms import BaseForm
 from teacher_growth.web.words import word
-
-AS_IT_IS = ("title", "route", "starts_on", "ends_on", "amount", "unit", "provider", "certificate", "version")
 
 
 class AmountField(StringField):
@@ -97,23 +84,8 @@ class RecordForm(StudyForm):
         return self.line_by(self.provider.data, self.certificate.data or None)
 
 
-class CorrectionForm(RecordForm):
-    version = IntegerField(widget=HiddenInput())
-    keep = SelectMultipleField(
-        _l("原来的佐证材料"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
-        description=_l("取消勾选的不再使用"),
-    )  # fmt: skip
-
-    def offer(self, files: list[Any]) -> None:
-        """The old line's own files, all kept unless unticked."""
-        self.keep.choices = [SelectChoice(each.id, each.name) for each in files]
-        if not self.is_submitted():
-            self.keep.data = [each.id for each in files]
-
-    def begin_with(self, record: TrainingRecord) -> None:
-        if not self.is_submitted():
-            for name in AS_IT_IS:
-                self[name].data = getattr(record, name)
+class CorrectionForm(Correcting, RecordForm):
+    typed = ("title", "route", "starts_on", "ends_on", "amount", "unit", "provider", "certificate")
 
 
 class ActivityForm(StudyForm):
@@ -123,22 +95,3 @@ class ActivityForm(StudyForm):
         _l("粘贴名单"), [Optional(), Length(max=20000)],
         description=_l("一行一人，或用顿号、逗号隔开；姓名、工号都可以，同名的请写工号"),
     )  # fmt: skip
-
-
-class PlainForm(BaseForm):
-    version = IntegerField(widget=HiddenInput())
-
-
-class DecisionForm(BaseForm):
-    version = IntegerField(widget=HiddenInput())
-    decision = StringField(validators=[AnyOf(["verify", "return"])])  # the button pressed
-    reason = TextAreaField(_l("退回理由"), [Length(max=400)], description=_l("退回时必填，教师会看到"))
-
-    def validate_reason(self, field: TextAreaField) -> None:
-        if self.decision.data == "return" and not field.data:
-            raise ValidationError(_("退回须说明理由"))
-
-
-class BatchReturnForm(BaseForm):
-    action = HiddenField(default="return")
-    reason = TextAreaField(_l("退回理由"), [InputRequired(_l("退回须说明理由")), Length(max=400)])

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from teacher_growth.access.scope import Scope
-from teacher_growth.database import Base, Json, Moment, codes
-from teacher_growth.people.models import Teacher
-from teacher_growth.training.rules import Line, RecordState, Route, Unit, Voucher
+from teacher_growth.claims.models import Claim, claim_args
+from teacher_growth.database import Base, Moment, codes
+from teacher_growth.training.rules import Line, Route, Unit, Voucher
 
 
 class TrainingActivity(Base):
@@ -35,17 +35,15 @@ class TrainingActivity(Base):
     entered_at: Mapped[datetime] = mapped_column(Moment)
 
 
-class TrainingRecord(Base):
-    """One line of one teacher. A correction is a new line that names the one it takes the place of."""
+class TrainingRecord(Claim, Base):
+    """One line of one teacher."""
 
     __tablename__ = "training_record"
     __scope__ = Scope(organisation="organisation_id", people=("teacher_id",))
     __table_args__ = (
+        *claim_args("training_record"),
         CheckConstraint("amount BETWEEN 1 AND 5000", name="amount"),
         CheckConstraint("ends_on >= starts_on", name="period"),
-        CheckConstraint("decided_by_teacher_id IS NULL OR decided_by_teacher_id <> teacher_id", name="not_own"),
-        CheckConstraint("state NOT IN ('verified', 'returned') OR decided_at IS NOT NULL", name="decided_when"),
-        CheckConstraint("state <> 'returned' OR return_reason IS NOT NULL", name="returned_why"),
         Index("ix_training_record_ledger", "teacher_id", "school_year", "route", "unit", "state", "amount"),
         Index("ix_training_record_queue", "organisation_id", "state", "ends_on"),
         Index("ix_training_record_hours", "organisation_id", "school_year", "route", "unit", "state", "amount"),
@@ -55,18 +53,8 @@ class TrainingRecord(Base):
             sqlite_where=text("certificate IS NOT NULL"),
             postgresql_where=text("certificate IS NOT NULL"),
         ),
-        Index(
-            "uq_training_record_corrects",
-            "corrects_id",
-            unique=True,
-            sqlite_where=text("state <> 'withdrawn'"),
-            postgresql_where=text("state <> 'withdrawn'"),
-        ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id"), index=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))  # the school that answers for it
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("training_activity.id"), index=True)
     title: Mapped[str] = mapped_column(String(100))
     provider: Mapped[str] = mapped_column(String(80))
@@ -78,22 +66,6 @@ class TrainingRecord(Base):
     unit: Mapped[Unit] = mapped_column(codes(Unit))
     certificate: Mapped[str | None] = mapped_column(String(60))
     voucher: Mapped[Voucher] = mapped_column(codes(Voucher))
-    state: Mapped[RecordState] = mapped_column(codes(RecordState))
-    by_county: Mapped[bool] = mapped_column(default=False)  # the principal's own: the county verifies
-    doubts: Mapped[list[str]] = mapped_column(Json)  # codes of Doubt, as found when it was sent
-    entered_by_id: Mapped[int | None]  # account
-    entered_at: Mapped[datetime] = mapped_column(Moment)
-    decided_by_id: Mapped[int | None]  # account that verified or returned it last
-    decided_by_teacher_id: Mapped[int | None]  # that account's teacher, for the check that nobody decides his own
-    decided_at: Mapped[datetime | None] = mapped_column(Moment)
-    return_reason: Mapped[str | None] = mapped_column(String(400))
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("training_record.id"))  # takes its place
-    closed_at: Mapped[datetime | None] = mapped_column(Moment)  # withdrawn or superseded
-    version: Mapped[int] = mapped_column()
-
-    teacher: Mapped[Teacher] = relationship(lazy="raise")
-
-    __mapper_args__ = {"version_id_col": version}
 
     @property
     def line(self) -> Line:

@@ -38,27 +38,10 @@ class Voucher(StrEnum):
     SELF = "self"  # only the teacher says so
 
 
-class RecordState(StrEnum):
-    SUBMITTED = "submitted"
-    VERIFIED = "verified"
-    RETURNED = "returned"
-    WITHDRAWN = "withdrawn"
-    SUPERSEDED = "superseded"
-
-
-NEXT = {
-    RecordState.SUBMITTED: {RecordState.VERIFIED, RecordState.RETURNED, RecordState.WITHDRAWN},
-    RecordState.RETURNED: {RecordState.SUPERSEDED, RecordState.WITHDRAWN},
-    RecordState.VERIFIED: {RecordState.SUPERSEDED, RecordState.RETURNED},
-}
-OPEN = frozenset({RecordState.SUBMITTED, RecordState.RETURNED})
-COUNTED = frozenset({RecordState.VERIFIED})
-LIVING = OPEN | COUNTED
 LARGEST_AMOUNT = 5000  # tenths: a 500-hour line is a typing mistake
 HOURS_A_DAY = 120  # tenths: more than twelve hours a day cannot be
 EARLIEST = date(1980, 1, 1)  # an earlier day is a typing mistake
 MOST_PEOPLE = 500  # of one activity
-MOST_AT_ONCE = 1000  # records of one batch
 
 
 class Doubt(StrEnum):
@@ -70,10 +53,6 @@ class Doubt(StrEnum):
     OVERLAP = "overlap"
     TOO_MANY_HOURS = "too_many_hours"
     BEFORE_HIRE = "before_hire"
-
-
-def can_become(now: RecordState, then: RecordState) -> bool:
-    return then in NEXT.get(now, ())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,12 +6,15 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from teacher_growth.access.actor import SYSTEM
+from teacher_growth.access.permissions import Permission
 from teacher_growth.access.roles import Role
 from teacher_growth.achievements import actions, queries
 from teacher_growth.achievements.models import Achievement, AchievementUse
-from teacher_growth.achievements.rules import AchievementDoubt, AchievementState, UsedIn
+from teacher_growth.achievements.rules import AchievementDoubt, UsedIn
 from teacher_growth.audit.models import AuditEntry
 from teacher_growth.audit.rules import Event
+from teacher_growth.claims import queries as claims
+from teacher_growth.claims.rules import MOST_AT_ONCE, ClaimState
 from teacher_growth.clock import now, today
 from teacher_growth.database import db, write_tx
 from teacher_growth.errors import NotVisible, Refused, SelfInterest
@@ -24,8 +27,8 @@ from tests.factories.achievements import an_achievement, an_item, herself, the_a
 from tests.factories.organisations import a_county, a_school, a_school_of_the_city
 from tests.factories.people import a_fact, a_teacher, make_principal
 
-RECORDED, CHECKED, RETURNED = AchievementState.RECORDED, AchievementState.CHECKED, AchievementState.RETURNED
-SUPERSEDED, WITHDRAWN = AchievementState.SUPERSEDED, AchievementState.WITHDRAWN
+RECORDED, CHECKED, RETURNED = ClaimState.SUBMITTED, ClaimState.VERIFIED, ClaimState.RETURNED
+SUPERSEDED, WITHDRAWN = ClaimState.SUPERSEDED, ClaimState.WITHDRAWN
 pytestmark = pytest.mark.usefixtures("app")
 both = pytest.mark.both_databases
 
@@ -62,8 +65,8 @@ def test_record_achievement_waits_for_the_school():
 
     row = the_achievement(made)
     assert (row.item, row.number) == (item, "浙001号")
-    assert (row.teacher_id, row.organisation_id, row.state, row.by_county, row.doubts) == (
-        teacher.id, school.id, RECORDED, False, [],
+    assert (row.teacher_id, row.organisation_id, row.state, row.doubts) == (
+        teacher.id, school.id, RECORDED, [],
     )  # fmt: skip
     assert [each.name for each in queries.evidence_of(row)] == ["证书.jpg"]
     assert events() == [(Event.ACHIEVEMENT_RECORDED, made)]
@@ -134,10 +137,9 @@ def test_the_principals_own_is_checked_above_the_school():
     make_principal(principal, school)
     made = an_achievement(principal)
     clerk = an_actor(Role.TRAINING_CLERK, school)
-    assert the_achievement(made).by_county
-    with pytest.raises(Refused, match="achievement_needs_county"):
+    with pytest.raises(Refused, match="needs_county"):
         does(actions.check_achievement, made, actor=clerk, version=version(made))
-    assert does(actions.check_achievements, [made], actor=clerk).left_out == {"achievement_needs_county": [made]}
+    assert does(actions.check_achievements, [made], actor=clerk).left_out == {"needs_county": [made]}
 
     does(actions.check_achievement, made, actor=an_actor(Role.COUNTY_CLERK, county), version=version(made))
     assert the_achievement(made).state is CHECKED
@@ -148,7 +150,7 @@ def test_who_has_become_principal_since_is_no_longer_checked_by_the_school():
     teacher = a_teacher(at=school)
     made = an_achievement(teacher)
     make_principal(teacher, school)
-    with pytest.raises(Refused, match="achievement_needs_county"):
+    with pytest.raises(Refused, match="needs_county"):
         does(actions.check_achievement, made, actor=an_actor(Role.TRAINING_CLERK, school), version=version(made))
 
 
@@ -178,7 +180,7 @@ def test_a_school_where_she_also_works_reads_but_does_not_check():
     assert queries.achievement(made, clerk).id == made
     with pytest.raises(NotVisible):
         does(actions.check_achievement, made, actor=clerk, version=version(made))
-    assert db.session.scalars(queries.queue(clerk)).all() == []
+    assert db.session.scalars(claims.queue(Achievement, clerk, Permission.ACHIEVEMENTS_CHECK)).all() == []
 
 
 @both
@@ -190,7 +192,7 @@ def test_a_stale_page_decides_nothing():
     does(actions.return_achievement, made, actor=clerk, version=seen, reason="没有看到原件")
     with pytest.raises(Refused, match="stale"):
         does(actions.check_achievement, made, actor=clerk, version=seen)
-    with pytest.raises(Refused, match="achievement_state"):
+    with pytest.raises(Refused, match="claim_state"):
         does(actions.check_achievement, made, actor=clerk, version=version(made))
 
 
@@ -222,9 +224,9 @@ def test_a_checked_item_counts_until_its_correction_is_checked():
     item = replace(the_achievement(made).item, own_rank=1, authors=2)
     new = does(actions.correct_achievement, made, item, actor=actor, version=version(made))
     assert (the_achievement(made).state, the_achievement(new).state) == (CHECKED, RECORDED)
-    with pytest.raises(Refused, match="achievement_correction_open"):
+    with pytest.raises(Refused, match="claim_correction_open"):
         does(actions.correct_achievement, made, item, actor=actor, version=version(made))
-    with pytest.raises(Refused, match="achievement_correction_open"):
+    with pytest.raises(Refused, match="claim_correction_open"):
         does(actions.return_achievement, made, actor=clerk, version=version(made), reason="x")
 
     does(actions.check_achievement, new, actor=clerk, version=version(new))
@@ -246,7 +248,7 @@ def test_a_checked_item_is_not_withdrawn_and_anothers_not_at_all():
     school = a_school()
     teacher, colleague = a_teacher(at=school), a_teacher("陈静", school)
     checked, open_ = an_achievement(teacher, state=CHECKED), an_achievement(teacher)
-    with pytest.raises(Refused, match="achievement_state"):
+    with pytest.raises(Refused, match="claim_state"):
         does(actions.withdraw_achievement, checked, actor=herself(teacher), version=version(checked))
     stranger = herself(colleague)
     for verb, values in [
@@ -293,7 +295,7 @@ def test_check_achievements_leaves_doubts_and_decided_ones():
     doubtful = an_achievement(teacher, certificate=the_achievement(good).certificate)
     clerk = an_actor(Role.TRAINING_CLERK, school)
     batch = does(actions.check_achievements, [doubtful, good, decided, good], actor=clerk)
-    assert (batch.done, batch.left_out) == ([good], {"achievement_state": [decided], "achievement_doubted": [doubtful]})
+    assert (batch.done, batch.left_out) == ([good], {"claim_state": [decided], "claim_doubted": [doubtful]})
 
 
 def test_return_achievements_tells_all_the_reason():
@@ -303,12 +305,12 @@ def test_return_achievements_tells_all_the_reason():
     checked = an_achievement(teacher, state=CHECKED)
     clerk = an_actor(Role.TRAINING_CLERK, school)
     batch = does(actions.return_achievements, [*ids, checked], actor=clerk, reason="请带原件")
-    assert (batch.done, batch.left_out) == (ids, {"achievement_state": [checked]})
+    assert (batch.done, batch.left_out) == (ids, {"claim_state": [checked]})
     assert [(the_achievement(each).state, the_achievement(each).return_reason) for each in ids] == [
         (RETURNED, "请带原件")
     ] * 2
-    with pytest.raises(Refused, match="achievement_too_many"):
-        does(actions.check_achievements, list(range(1, 202)), actor=clerk)
+    with pytest.raises(Refused, match="claim_too_many"):
+        does(actions.check_achievements, list(range(1, MOST_AT_ONCE + 2)), actor=clerk)
 
 
 @both
@@ -366,7 +368,7 @@ def test_the_principal_of_a_school_of_the_city_is_the_citys():
     made = an_achievement(principal)
     from_city = an_actor(Role.CITY_CLERK, _city(school))
     assert [each.code for each in queries.todos(from_city)] == ["achievements_principals"]
-    assert queries.next_waiting(from_city) == made
+    assert claims.next_waiting(Achievement, from_city, Permission.ACHIEVEMENTS_CHECK) == made
 
 
 def _city(school):

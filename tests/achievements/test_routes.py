@@ -8,7 +8,8 @@ from sqlalchemy import insert
 from teacher_growth.access.roles import Role
 from teacher_growth.achievements import actions, queries
 from teacher_growth.achievements.models import Achievement
-from teacher_growth.achievements.rules import MOST_AT_ONCE, AchievementState, UsedIn
+from teacher_growth.achievements.rules import UsedIn
+from teacher_growth.claims.rules import MOST_AT_ONCE, ClaimState
 from teacher_growth.clock import today
 from teacher_growth.database import write_tx
 from tests.factories.accounts import an_account
@@ -17,7 +18,7 @@ from tests.factories.achievements import herself as herself_of
 from tests.factories.organisations import a_county, a_school
 from tests.factories.people import a_teacher, make_principal
 
-CHECKED, RETURNED = AchievementState.CHECKED, AchievementState.RETURNED
+CHECKED, RETURNED = ClaimState.VERIFIED, ClaimState.RETURNED
 TYPED = {
     "kind": "contest", "title": "市优质课评比", "level": "41", "grade": "2", "issuer": "海岭市教育局",
     "issued_on": "2026-05-20", "certificate": "HL-1", "own_rank": "1", "authors": "1", "note": "",
@@ -60,9 +61,9 @@ def test_the_whole_way_of_an_item(client):
 
     keep = queries.evidence_of(the_achievement(1))[0].id
     assert send(herself, "/achievements/1/correction", **TYPED | {"grade": "3"}, keep=keep).status_code == 302
-    assert send(clerk, "/achievements/2/decision", decision="check").status_code == 302
+    assert send(clerk, "/achievements/2/decision", decision="verify").status_code == 302
     assert [(the_achievement(each).state, the_achievement(each).grade) for each in (1, 2)] == [
-        (AchievementState.SUPERSEDED, "2"), (CHECKED, "3"),
+        (ClaimState.SUPERSEDED, "2"), (CHECKED, "3"),
     ]  # fmt: skip
     with herself.get("/achievements/2/scans/1/small") as small:
         assert (small.status_code, small.mimetype) == (200, "image/jpeg")
@@ -110,7 +111,7 @@ def test_a_changed_item_is_not_decided_from_an_old_page(client):
     url = f"/achievements/{made}/decision"
     page = clerk.get(url)
     clerk.post(url, data=hidden(page) | {"decision": "return", "reason": "请带原件"})
-    answer = clerk.post(url, data=hidden(clerk.get(url)) | {"version": "1", "decision": "check"})
+    answer = clerk.post(url, data=hidden(clerk.get(url)) | {"version": "1", "decision": "verify"})
     assert (answer.status_code, "别人已经改过" in answer.text) == (409, True)
     assert f'href="{url}">重新打开' in answer.text
 
@@ -148,9 +149,9 @@ def test_the_principals_item_says_whose_it_is(client):
     clerk, above = client(Role.TRAINING_CLERK, school), client(Role.COUNTY_CLERK, county)
     url = f"/achievements/{made}/decision"
     page = clerk.get(url)
-    assert (BUTTONS.findall(page.text), "校长本人的业绩由教育局核对" in page.text) == ([], True)
+    assert (BUTTONS.findall(page.text), "校长本人的由上级教育局核实" in page.text) == ([], True)
     assert url not in clerk.get(f"/achievements/{made}").text
-    assert BUTTONS.findall(above.get(url).text) == ["check", "return"]
+    assert BUTTONS.findall(above.get(url).text) == ["verify", "return"]
     queue = "/achievements/queue?whose=all"
     ticks = [re.findall(r'name="ids" value="(\d+)"', each.get(queue).text) for each in (clerk, above)]
     assert ticks == [[str(other)], [str(made), str(other)]]
@@ -218,11 +219,11 @@ def test_batch_checks_and_says_what_was_left(client):
     good, twin = an_achievement(teacher, certificate="A1"), an_achievement(teacher, certificate="A1")
     clerk = client(Role.TRAINING_CLERK, school)
     url = "/achievements/queue"
-    answer = send(clerk, url, to=f"{url}/batch", action="check", ids=[good, twin])
+    answer = send(clerk, url, to=f"{url}/batch", action="verify", ids=[good, twin])
     assert answer.location == url
     text = clerk.get(url).text
-    assert ("已核对 1 项" in text, "有疑点的业绩须逐项核对" in text) == (True, True)
-    assert [the_achievement(each).state for each in (good, twin)] == [CHECKED, AchievementState.RECORDED]
+    assert ("已核实 1 条" in text, "有疑点，须逐条核实" in text) == (True, True)
+    assert [the_achievement(each).state for each in (good, twin)] == [CHECKED, ClaimState.SUBMITTED]
 
 
 def test_batch_says_what_became_of_items_meanwhile(client):
@@ -231,13 +232,13 @@ def test_batch_says_what_became_of_items_meanwhile(client):
     ids = [an_achievement(teacher, state=CHECKED), an_achievement(teacher, state=RETURNED)]
     an_achievement(teacher)
     clerk, url = client(Role.TRAINING_CLERK, school), "/achievements/queue"
-    for sent in ({"action": "check"}, {"action": "return", "reason": "请带原件"}):
+    for sent in ({"action": "verify"}, {"action": "return", "reason": "请带原件"}):
         send(clerk, url, to=f"{url}/batch", ids=ids, **sent)
-        assert "1 项未办：已是“已核对”；1 项未办：已是“已退回”" in clerk.get(url).text
+        assert "1 条未办：已是“已核实”；1 条未办：已是“已退回”" in clerk.get(url).text
 
 
 @pytest.mark.parametrize("how", ["all", "ids"])
-@pytest.mark.parametrize("action", ["check", "return"])
+@pytest.mark.parametrize("action", ["verify", "return"])
 def test_more_than_a_batch_holds_is_said_not_cut(client, how, action):
     school = a_school()
     row = the_achievement(an_achievement(a_teacher(at=school)))
@@ -247,8 +248,8 @@ def test_more_than_a_batch_holds_is_said_not_cut(client, how, action):
     ids = list(range(1, MOST_AT_ONCE + 2))
     clerk, url = client(Role.TRAINING_CLERK, school), "/achievements/queue"
     send(clerk, url, to=f"{url}/batch", action=action, **{"all": "1"} if how == "all" else {"ids": ids})
-    assert "一次最多办理 200 项" in clerk.get(url).text
-    assert {the_achievement(each).state for each in ids} == {AchievementState.RECORDED}
+    assert "一次最多办理 1000 条" in clerk.get(url).text
+    assert {the_achievement(each).state for each in ids} == {ClaimState.SUBMITTED}
 
 
 def test_batch_return_asks_for_the_reason_first(client):
@@ -270,8 +271,8 @@ def test_batch_over_the_whole_result_takes_only_what_is_listed(client):
     paper, other = an_achievement(teacher), an_achievement(teacher, kind="book")
     clerk = client(Role.TRAINING_CLERK, school)
     url = "/achievements/queue"
-    send(clerk, url, to=f"{url}/batch", action="check", all="1", kind="paper")
-    assert [the_achievement(each).state for each in (paper, other)] == [CHECKED, AchievementState.RECORDED]
+    send(clerk, url, to=f"{url}/batch", action="verify", all="1", kind="paper")
+    assert [the_achievement(each).state for each in (paper, other)] == [CHECKED, ClaimState.SUBMITTED]
 
 
 def test_a_person_s_file_is_read_by_the_school_she_works_at(client):
@@ -287,7 +288,7 @@ def test_withdrawing_takes_an_item_back(client):
     teacher = a_teacher(at=school)
     made = an_achievement(teacher)
     answer = send(client(None, school, teacher), f"/achievements/{made}/withdrawal")
-    assert (answer.status_code, the_achievement(made).state) == (302, AchievementState.WITHDRAWN)
+    assert (answer.status_code, the_achievement(made).state) == (302, ClaimState.WITHDRAWN)
 
 
 def test_a_second_try_of_the_same_form_records_once(client):

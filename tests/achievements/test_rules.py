@@ -3,13 +3,10 @@ from datetime import date, timedelta
 import pytest
 
 from teacher_growth.achievements.rules import (
-    NEXT,
     STEPS,
     AchievementDoubt,
-    AchievementState,
     AwardLevel,
     Other,
-    can_become,
     doubts_of,
     item_fault,
     plain_number,
@@ -78,13 +75,6 @@ def test_joint_authors_are_no_doubles_but_two_of_one_place_are():
     assert doubts_of(item, [other_of(item)]) == {SAME_CERTIFICATE, SAME_TITLE}
     assert doubts_of(item, [other_of(item, own_rank=1, authors=2)]) == {SAME_CERTIFICATE, SAME_TITLE}
     assert doubts_of(item, [other_of(item, own_rank=1, own=True)]) == {SAME_CERTIFICATE, SAME_TITLE}
-
-
-def test_nothing_leads_out_of_the_end():
-    over = set(AchievementState) - set(NEXT)
-    assert over == {AchievementState.SUPERSEDED, AchievementState.WITHDRAWN}
-    assert not any(can_become(each, then) for each in over for then in AchievementState)
-    assert not can_become(AchievementState.RETURNED, AchievementState.CHECKED)
 
 
 def test_levels_that_say_no_issuer_are_those_ending_in_nought_between_nation_and_school():

@@ -28,6 +28,7 @@ NOT_VERBS = {
     "accounts.actions.matches": "checks a password, changes nothing",
     "accounts.actions.seconds_to_wait": "a read before anybody is signed in",
     "audit.actions.recording.chain": "a step of write_tx, registered by app.py",
+    "claims.actions.begin_correction": "a step that two verbs share",
     "jobs.actions.queueing.register": "a table of names, filled by app.py",
     "jobs.actions.running.": "the worker's own wheel: nobody acts, the task it runs names the system",
     "mentoring.actions.holding.": "steps that the verbs share",

@@ -6,6 +6,7 @@ import pytest
 
 from teacher_growth.access.actor import SYSTEM
 from teacher_growth.access.roles import Role
+from teacher_growth.claims.rules import ClaimState
 from teacher_growth.dashboard import queries
 from teacher_growth.dashboard.rules import Dimension, RuralBand, mean
 from teacher_growth.database import db, write_tx
@@ -14,7 +15,7 @@ from teacher_growth.organisations.models import Organisation, RuralClass
 from teacher_growth.organisations.rules import PlaceClass, RuralNotion
 from teacher_growth.people.rules.codes import Stage
 from teacher_growth.training.models import TrainingRecord
-from teacher_growth.training.rules import RecordState, Route, Unit, Voucher
+from teacher_growth.training.rules import Route, Unit, Voucher
 from tests.factories.accounts import an_account, an_actor
 from tests.factories.organisations import a_city, a_county, a_school, a_school_of_the_city
 from tests.factories.people import a_teacher
@@ -23,7 +24,7 @@ TODAY = date(2026, 11, 24)
 YEAR = 2026
 
 
-def a_line(teacher, school, amount, *, unit=Unit.HOUR, state=RecordState.VERIFIED, year=YEAR):
+def a_line(teacher, school, amount, *, unit=Unit.HOUR, state=ClaimState.VERIFIED, year=YEAR):
     teacher_id, school_id = teacher.id, school.id
     moment = datetime(2026, 10, 1, tzinfo=UTC)
     with write_tx() as session:
@@ -93,7 +94,7 @@ def test_hours_by_stage_and_rural_class(town):
 
 def test_hours_leave_out_what_is_not_verified_or_of_another_year(town):
     teacher = a_teacher("孙丽", town["one"])
-    a_line(teacher, town["one"], 990, state=RecordState.SUBMITTED)
+    a_line(teacher, town["one"], 990, state=ClaimState.SUBMITTED)
     a_line(teacher, town["one"], 880, year=2025)
     clerk = an_actor(Role.COUNTY_CLERK, town["north"])
     assert figures(clerk, Dimension.COUNTY, town["north"]) == [("北县", 3, 65, 30)]

@@ -8,7 +8,8 @@ from typing import Any
 from teacher_growth.access.actor import SYSTEM, Actor
 from teacher_growth.achievements import actions
 from teacher_growth.achievements.models import Achievement
-from teacher_growth.achievements.rules import AchievementKind, AchievementState, AwardGrade, AwardLevel, Item
+from teacher_growth.achievements.rules import AchievementKind, AwardGrade, AwardLevel, Item
+from teacher_growth.claims.rules import ClaimState
 from teacher_growth.database import db, write_tx
 from teacher_growth.files.store import Received
 from teacher_growth.people.models import Teacher
@@ -31,7 +32,7 @@ def herself(teacher: Teacher) -> Actor:
 
 
 def an_achievement(
-    teacher: Teacher, *, state: AchievementState = AchievementState.RECORDED,
+    teacher: Teacher, *, state: ClaimState = ClaimState.SUBMITTED,
     files: tuple[Received, ...] = (), **values: Any,
 ) -> int:  # fmt: skip
     """Its id; checked or returned by the system when so asked."""
@@ -39,11 +40,11 @@ def an_achievement(
     with write_tx():
         row = actions.record_achievement(an_item(**values), actor=actor, files=files)
         made, version = row.id, row.version
-    if state is not AchievementState.RECORDED:
+    if state is not ClaimState.SUBMITTED:
         with write_tx():
-            if state is AchievementState.CHECKED:
+            if state is ClaimState.VERIFIED:
                 actions.check_achievement(made, actor=SYSTEM, version=version)
-            elif state is AchievementState.RETURNED:
+            elif state is ClaimState.RETURNED:
                 actions.return_achievement(made, actor=SYSTEM, version=version, reason="没有看到原件")
             else:
                 actions.withdraw_achievement(made, actor=actor, version=version)

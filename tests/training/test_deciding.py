@@ -9,11 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.roles import Role
 from teacher_growth.audit.rules import Event
+from teacher_growth.claims.rules import ClaimState
 from teacher_growth.database import write_tx
 from teacher_growth.errors import NotVisible, Refused, SelfInterest
 from teacher_growth.training import actions, queries
 from teacher_growth.training.models import TrainingRecord
-from teacher_growth.training.rules import RecordState, Voucher
+from teacher_growth.training.rules import Voucher
 from tests.factories.accounts import an_actor
 from tests.factories.organisations import a_city, a_county, a_school, a_school_of_the_city
 from tests.factories.people import a_teacher, make_principal
@@ -61,7 +62,7 @@ def test_verify_record_says_who_vouches_and_leaves_one_entry(app):
     row = verified(a_line_of(school), clerk)
 
     assert (row.state, row.voucher, row.decided_by_id, row.decided_by_teacher_id) == (
-        RecordState.VERIFIED, Voucher.SCHOOL, clerk.user_id, clerk.teacher_id,
+        ClaimState.VERIFIED, Voucher.SCHOOL, clerk.user_id, clerk.teacher_id,
     )  # fmt: skip
     assert [each.event for each in trail() if each.subject_id == row.id and "training" in each.event] == [
         Event.TRAINING_LOGGED, Event.TRAINING_VERIFIED,
@@ -126,7 +127,7 @@ def test_another_county_does_not_see_the_line(school):
         with pytest.raises(NotVisible):
             verified(the_record(row.id), actor)
         assert batch([row.id], actor) == ([], {})
-    assert the_record(row.id).state is RecordState.SUBMITTED
+    assert the_record(row.id).state is ClaimState.SUBMITTED
 
 
 def test_a_teacher_verifies_nothing(school):
@@ -138,7 +139,7 @@ def test_a_teacher_verifies_nothing(school):
 def test_return_record_keeps_the_reason(school, clerk):
     row = returned(a_line_of(school), clerk, "学时与证书不一致")
     assert (row.state, row.return_reason, row.decided_by_id) == (
-        RecordState.RETURNED, "学时与证书不一致", clerk.user_id,
+        ClaimState.RETURNED, "学时与证书不一致", clerk.user_id,
     )  # fmt: skip
     assert json.loads(trail()[-1].body)["reason"] == "学时与证书不一致"
 
@@ -147,12 +148,12 @@ def test_a_returned_line_is_not_verified_as_it_is(school, clerk):
     row = returned(a_line_of(school), clerk)
     with pytest.raises(Refused) as refusal:
         verified(row, clerk)
-    assert refusal.value.code == "training_state"
+    assert refusal.value.code == "claim_state"
 
 
 def test_a_verified_line_found_wrong_is_returned_and_no_longer_counts(school, clerk):
     row = returned(verified(a_line_of(school), clerk), clerk)
-    assert row.state is RecordState.RETURNED
+    assert row.state is ClaimState.RETURNED
     assert queries.hours_by(clerk, TrainingRecord.route) == []
 
 
@@ -178,16 +179,16 @@ def test_a_batch_checks_each_line_and_leaves_the_doubtful(app):
     ids = [good.id, good.id, other.id, doubtful.id, done.id, own.id, elsewhere.id]
     assert batch(ids, clerk) == (
         [good.id, other.id],
-        {"training_doubted": [doubtful.id], "training_state": [done.id], "self_interest": [own.id]},
+        {"claim_doubted": [doubtful.id], "claim_state": [done.id], "self_interest": [own.id]},
     )
     assert [(each.event, each.subject_id) for each in trail()[before:]] == [
         (Event.TRAINING_VERIFIED, good.id), (Event.TRAINING_VERIFIED, other.id),
     ]  # fmt: skip
-    assert the_record(elsewhere.id).state is RecordState.SUBMITTED
+    assert the_record(elsewhere.id).state is ClaimState.SUBMITTED
 
 
 def test_a_doubtful_line_is_verified_by_a_look_at_it(school, clerk):
-    assert verified(a_line_of(school, amount=200), clerk).state is RecordState.VERIFIED
+    assert verified(a_line_of(school, amount=200), clerk).state is ClaimState.VERIFIED
 
 
 def test_a_batch_is_returned_with_one_reason(school, clerk):
@@ -218,7 +219,7 @@ def test_the_city_verifies_for_the_principals_of_its_own_schools(app):
     city = an_actor(Role.CITY_CLERK, a_city())
     row = a_record(acting(boss, school), files=(received(),))
     assert [(each.code, each.count) for each in queries.todos(city)] == [("training_principals", 1)]
-    assert verified(row, city).state is RecordState.VERIFIED
+    assert verified(row, city).state is ClaimState.VERIFIED
 
 
 def test_a_batch_returns_only_what_still_waits(school, clerk):
@@ -226,8 +227,8 @@ def test_a_batch_returns_only_what_still_waits(school, clerk):
     ids = [waiting.id, counted.id]
     with write_tx():
         done = actions.return_records(ids, actor=clerk, reason="缺材料")
-    assert (done.done, done.left_out) == ([ids[0]], {"training_state": [ids[1]]})
-    assert (the_record(ids[1]).state, the_record(ids[1]).return_reason) == (RecordState.VERIFIED, None)
+    assert (done.done, done.left_out) == ([ids[0]], {"claim_state": [ids[1]]})
+    assert (the_record(ids[1]).state, the_record(ids[1]).return_reason) == (ClaimState.VERIFIED, None)
 
 
 def test_decision_fault_says_what_the_verbs_would(county, school, clerk):
@@ -236,13 +237,13 @@ def test_decision_fault_says_what_the_verbs_would(county, school, clerk):
     line, principals, counted = a_line_of(school), a_record(acting(boss, school)), verified(a_line_of(school), clerk)
     himself = Actor(None, boss.id, grants=clerk.grants)
     above = an_actor(Role.COUNTY_CLERK, county)
-    ways = (RecordState.VERIFIED, RecordState.RETURNED)
+    ways = (ClaimState.VERIFIED, ClaimState.RETURNED)
 
     def faults(row, actor):
-        return [actions.decision_fault(row, then, actor=actor) for then in ways]
+        return [actions.DESK.fault(row, then, actor=actor) for then in ways]
 
     assert faults(line, clerk) == [None, None]
-    assert faults(counted, clerk) == ["training_state", None]
+    assert faults(counted, clerk) == ["claim_state", None]
     assert faults(principals, clerk) == ["needs_county", "needs_county"]
     assert faults(principals, above) == [None, None]
     assert faults(principals, himself) == ["self_interest", "self_interest"]

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from teacher_growth.audit.rules import Event
+from teacher_growth.claims.rules import ClaimState
 from teacher_growth.database import db, write_tx
 from teacher_growth.errors import NotVisible, Refused
 from teacher_growth.people.rules.codes import PlaceKind
@@ -14,7 +15,7 @@ from teacher_growth.people.rules.kinds import FactKind
 from teacher_growth.training import actions, queries
 from teacher_growth.training.models import TrainingActivity
 from teacher_growth.training.queries import PastedState
-from teacher_growth.training.rules import MOST_PEOPLE, Doubt, RecordState, Voucher
+from teacher_growth.training.rules import MOST_PEOPLE, Doubt, Voucher
 from tests.factories.organisations import a_school
 from tests.factories.people import a_fact, a_teacher, make_principal
 from tests.factories.training import (
@@ -47,11 +48,11 @@ def test_everybodys_line_is_verified_but_ones_own_and_the_principals(app):
 
     ids = [each.id for each in people]
     assert (entered.verified, entered.own, entered.principals, entered.doubted) == (ids[:2], ids[2:3], ids[3:], [])
-    assert [(each.teacher_id, each.state, each.voucher, each.by_county) for each in all_records()] == [
-        (ids[0], RecordState.VERIFIED, Voucher.SCHOOL, False),
-        (ids[1], RecordState.VERIFIED, Voucher.SCHOOL, False),
-        (ids[2], RecordState.SUBMITTED, Voucher.SELF, False),
-        (ids[3], RecordState.SUBMITTED, Voucher.SCHOOL, True),
+    assert [(each.teacher_id, each.state, each.voucher) for each in all_records()] == [
+        (ids[0], ClaimState.VERIFIED, Voucher.SCHOOL),
+        (ids[1], ClaimState.VERIFIED, Voucher.SCHOOL),
+        (ids[2], ClaimState.SUBMITTED, Voucher.SELF),
+        (ids[3], ClaimState.SUBMITTED, Voucher.SCHOOL),
     ]
     assert {(each.amount, each.organisation_id, each.activity_id) for each in all_records()} == {
         (30, school.id, entered.activity_id)

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from teacher_growth.access.actor import SYSTEM
 from teacher_growth.audit.rules import Event
+from teacher_growth.claims.rules import ClaimState
 from teacher_growth.clock import today
 from teacher_growth.database import db, write_tx
 from teacher_growth.errors import NotVisible, Refused
@@ -15,9 +16,9 @@ from teacher_growth.people.models import PersonnelRelation
 from teacher_growth.people.rules.codes import Employment
 from teacher_growth.people.rules.kinds import FactKind
 from teacher_growth.training import actions, queries
-from teacher_growth.training.rules import Doubt, RecordState, Unit, Voucher
+from teacher_growth.training.rules import Doubt, Unit, Voucher
 from tests.factories.organisations import a_school
-from tests.factories.people import a_teacher, an_external, make_principal
+from tests.factories.people import a_teacher, an_external
 from tests.factories.training import (
     PDF,
     a_clerk,
@@ -67,9 +68,9 @@ def test_log_record_waits_for_the_school_with_amount_and_unit_as_stated(app):
     )
 
     assert (row.teacher_id, row.organisation_id, row.state, row.voucher) == (
-        actor.teacher_id, school.id, RecordState.SUBMITTED, Voucher.SELF,
+        actor.teacher_id, school.id, ClaimState.SUBMITTED, Voucher.SELF,
     )  # fmt: skip
-    assert (row.amount, row.unit, row.school_year, row.by_county, row.doubts) == (65, Unit.CREDIT, 2025, False, [])
+    assert (row.amount, row.unit, row.school_year, row.doubts) == (65, Unit.CREDIT, 2025, [])
     assert [each.name for each in queries.evidence_of(row)] == ["证书.jpg", "a.pdf"]
     entry = trail()[-1]
     assert (entry.event, entry.user_id, entry.subject_id) == (Event.TRAINING_LOGGED, actor.user_id, row.id)
@@ -101,18 +102,6 @@ def _moves(teacher, school, day):
         )  # fmt: skip
 
 
-def test_the_principals_own_line_is_the_countys(school):
-    boss = a_teacher("韩冬", school)
-    make_principal(boss, school)
-    assert a_record(acting(boss, school)).by_county is True
-
-
-def test_a_former_principals_line_is_the_schools(school):
-    boss = a_teacher("韩冬", school)
-    make_principal(boss, a_school())
-    assert a_record(acting(boss, school)).by_county is False
-
-
 @pytest.mark.parametrize(
     ("values", "code"),
     [
@@ -130,7 +119,7 @@ def test_log_record_refuses_what_cannot_be(mine, values, code):
 def test_log_record_takes_at_most_nine_files(mine):
     with pytest.raises(Refused) as refusal:
         a_record(mine, files=tuple(received() for _ in range(10)))
-    assert refusal.value.code == "training_files"
+    assert refusal.value.code == "claim_files"
 
 
 def test_somebody_without_a_file_logs_nothing(school):
@@ -181,7 +170,7 @@ def test_correcting_a_returned_line_puts_a_new_one_in_its_place(app):
 
     new = the_record(new_id)
     assert (the_record(old.id).state, new.state, new.corrects_id) == (
-        RecordState.SUPERSEDED, RecordState.SUBMITTED, old.id,
+        ClaimState.SUPERSEDED, ClaimState.SUBMITTED, old.id,
     )  # fmt: skip
     assert [each.name for each in queries.evidence_of(new)] == ["a.pdf", "新的.jpg"]
     assert new.doubts == []
@@ -194,12 +183,12 @@ def test_a_verified_line_counts_until_its_correction_is_verified(app):
     old = verified(a_record(actor, amount=60), clerk)
     new_id = correct(old, actor, amount=80)
     assert [(each.state, each.amount) for each in all_records()] == [
-        (RecordState.VERIFIED, 60), (RecordState.SUBMITTED, 80),
+        (ClaimState.VERIFIED, 60), (ClaimState.SUBMITTED, 80),
     ]  # fmt: skip
 
     verified(the_record(new_id), clerk)
     assert [(each.state, each.amount) for each in all_records()] == [
-        (RecordState.SUPERSEDED, 60), (RecordState.VERIFIED, 80),
+        (ClaimState.SUPERSEDED, 60), (ClaimState.VERIFIED, 80),
     ]  # fmt: skip
 
 
@@ -218,7 +207,7 @@ def test_a_line_is_corrected_once_at_a_time(school, mine):
     correct(line, mine)
     with pytest.raises(Refused) as refusal:
         correct(the_record(line.id), mine)
-    assert refusal.value.code == "training_correction_open"
+    assert refusal.value.code == "claim_correction_open"
 
 
 def test_the_database_too_holds_one_living_correction(school, mine):
@@ -232,7 +221,7 @@ def test_the_database_too_holds_one_living_correction(school, mine):
 def test_a_withdrawn_correction_leaves_the_line_and_lets_another_follow(school, mine):
     line = verified(a_record(mine), a_clerk(school))
     withdraw(the_record(correct(line, mine)), mine)
-    assert the_record(line.id).state is RecordState.VERIFIED
+    assert the_record(line.id).state is ClaimState.VERIFIED
     assert correct(the_record(line.id), mine)
 
 
@@ -247,15 +236,15 @@ def test_a_waiting_line_is_withdrawn_not_corrected(mine):
     line = a_record(mine)
     with pytest.raises(Refused) as refusal:
         correct(line, mine)
-    assert refusal.value.code == "training_state"
-    assert withdraw(the_record(line.id), mine).state is RecordState.WITHDRAWN
+    assert refusal.value.code == "claim_state"
+    assert withdraw(the_record(line.id), mine).state is ClaimState.WITHDRAWN
 
 
 def test_a_verified_line_is_not_withdrawn(school, mine):
     line = verified(a_record(mine), a_clerk(school))
     with pytest.raises(Refused) as refusal:
         withdraw(line, mine)
-    assert refusal.value.code == "training_state"
+    assert refusal.value.code == "claim_state"
 
 
 def test_nobody_corrects_or_withdraws_anothers_line(school, mine):

@@ -3,12 +3,18 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from teacher_growth.access.actor import SYSTEM
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.roles import Role
 from teacher_growth.access.scope import rows
-from teacher_growth.database import db
+from teacher_growth.claims import queries as claims
+from teacher_growth.database import db, write_tx
 from teacher_growth.errors import NotVisible
+from teacher_growth.people import actions as people
+from teacher_growth.people.models import Post
+from teacher_growth.people.rules.kinds import FactKind
 from teacher_growth.training import queries
 from teacher_growth.training.models import TrainingRecord
 from teacher_growth.training.rules import Route, Unit
@@ -16,6 +22,8 @@ from tests.factories.accounts import an_actor
 from tests.factories.organisations import a_city, a_county, a_school
 from tests.factories.people import a_teacher, make_principal
 from tests.factories.training import a_clerk, a_record, acting, an_activity, received, returned, verified
+
+VERIFY = Permission.TRAINING_VERIFY
 
 
 @pytest.fixture
@@ -33,7 +41,8 @@ def todos(actor):
 
 
 def on_duty(actor):
-    return [each.id for each in rows(queries.queue(actor).where(queries.on_duty(actor)))]
+    turn = claims.whose_turn(TrainingRecord, actor, VERIFY)
+    return [each.id for each in rows(claims.queue(TrainingRecord, actor, VERIFY).where(turn))]
 
 
 def test_each_finds_what_waits_for_him_and_nothing_else(county, school):
@@ -53,7 +62,20 @@ def test_each_finds_what_waits_for_him_and_nothing_else(county, school):
     assert todos(a_clerk(a_school())) == []
     assert on_duty(head) == [principals.id]
     assert waiting.id in on_duty(clerk)
-    assert own.id not in [each.id for each in rows(queries.queue(clerk))]
+    assert own.id not in [each.id for each in rows(claims.queue(TrainingRecord, clerk, VERIFY))]
+
+
+def test_a_line_sent_before_its_owner_became_principal_is_the_countys_and_back(county, school):
+    boss, clerk, head = a_teacher("韩冬", school), a_clerk(school), an_actor(Role.COUNTY_CLERK, county)
+    line = a_record(acting(boss, school))
+    assert (on_duty(clerk), on_duty(head)) == ([line.id], [])
+    make_principal(boss, school)
+    assert (on_duty(clerk), on_duty(head)) == ([], [line.id])
+    assert (todos(clerk), todos(head)) == ([], [("training_principals", 1)])
+    with write_tx():
+        post = select(Post.id).where(Post.teacher_id == boss.id).execution_options(unrestricted="a test")
+        people.void_fact(FactKind.POST, db.session.scalars(post).one(), actor=SYSTEM, reason="免职")
+    assert (on_duty(clerk), on_duty(head)) == ([line.id], [])
 
 
 def test_the_oldest_day_is_said(school):
@@ -65,11 +87,11 @@ def test_next_waiting_is_the_one_that_waited_longest(school):
     clerk = a_clerk(school)
     first = a_record(acting(a_teacher("甲", school), school))
     second = a_record(acting(a_teacher("乙", school), school))
-    assert queries.next_waiting(clerk) == first.id
+    assert claims.next_waiting(TrainingRecord, clerk, VERIFY) == first.id
     verified(first, clerk)
-    assert queries.next_waiting(clerk) == second.id
+    assert claims.next_waiting(TrainingRecord, clerk, VERIFY) == second.id
     returned(second, clerk)
-    assert queries.next_waiting(clerk) is None
+    assert claims.next_waiting(TrainingRecord, clerk, VERIFY) is None
 
 
 def test_a_transcript_holds_every_line_of_the_year(school):
@@ -133,7 +155,7 @@ def test_evidence_is_read_set_wise(school, count_queries):
     a_record(actor, files=(received(), received()))
     a_record(actor)
     an_activity(school, [a_teacher("乙", school)], clerk, files=(received(),))
-    lines = rows(queries.queue(clerk).order_by(TrainingRecord.id))
+    lines = rows(claims.queue(TrainingRecord, clerk, VERIFY).order_by(TrainingRecord.id))
     with count_queries() as seen:
         assert [len(each) for each in queries.evidence_by_record(lines).values()] == [2, 0, 1]
     assert len(seen) == 1

@@ -8,10 +8,10 @@ from flask import url_for
 from sqlalchemy import insert
 
 from teacher_growth.access.roles import Role
+from teacher_growth.claims.rules import MOST_AT_ONCE, ClaimState
 from teacher_growth.database import write_tx
 from teacher_growth.training import queries
 from teacher_growth.training.models import TrainingRecord
-from teacher_growth.training.rules import MOST_AT_ONCE, RecordState
 from tests.factories.accounts import actor_for, an_account
 from tests.factories.organisations import a_county, a_school
 from tests.factories.people import a_teacher, make_principal
@@ -92,7 +92,7 @@ def test_a_teacher_logs_a_line_with_photos(teacher, sign_in, send):
         65,
         row.ends_on,
         row.starts_on,
-        RecordState.SUBMITTED,
+        ClaimState.SUBMITTED,
     )
     assert flashes(client, answer) == ["已提交，等待核实"]
     page = client.get("/training", base_url="https://localhost").get_data(as_text=True)
@@ -195,7 +195,7 @@ def test_the_clerk_verifies_and_comes_to_the_next(teacher, clerk, sign_in, send)
     path = f"/training/records/{first.id}/decision"
     answer = send(sign_in(clerk), path, decision="verify")
     assert (answer.status_code, answer.location) == (302, f"/training/records/{second.id}/decision")
-    assert the_record(first.id).state is RecordState.VERIFIED
+    assert the_record(first.id).state is ClaimState.VERIFIED
 
 
 def test_returning_asks_for_a_reason(teacher, clerk, sign_in, send):
@@ -221,10 +221,10 @@ def test_the_principals_line_says_whose_it_is(county, school, clerk, sign_in, se
     row = a_record(actor_for(an_account(Role.PRINCIPAL, school, boss)))
     path, client = f"/training/records/{row.id}/decision", sign_in(clerk)
     html = client.get(path).get_data(as_text=True)
-    assert (BUTTONS.findall(html), "校长本人的记录由上级教育局核实" in html) == ([], True)
+    assert (BUTTONS.findall(html), "校长本人的由上级教育局核实" in html) == ([], True)
     assert path not in client.get(f"/training/records/{row.id}").get_data(as_text=True)
     answer = send(client, path, decision="verify")
-    assert (answer.status_code, "校长本人的记录由上级教育局核实" in answer.get_data(as_text=True)) == (409, True)
+    assert (answer.status_code, "校长本人的由上级教育局核实" in answer.get_data(as_text=True)) == (409, True)
 
     above = sign_in(an_account(Role.COUNTY_CLERK, county))
     assert BUTTONS.findall(above.get(path).get_data(as_text=True)) == ["verify", "return"]
@@ -258,7 +258,7 @@ def test_a_second_decision_meets_what_was_decided(teacher, clerk, sign_in, send)
     version = row.version
     verified(row, actor_for(clerk))
     answer = send(client, path, decision="return", reason="晚了一步", version=str(version))
-    assert (answer.status_code, the_record(row.id).state) == (409, RecordState.VERIFIED)
+    assert (answer.status_code, the_record(row.id).state) == (409, ClaimState.VERIFIED)
     html = answer.get_data(as_text=True)
     assert f'href="{path}">重新打开' in html
     assert "晚了一步</textarea>" in html
@@ -289,7 +289,7 @@ def test_a_batch_says_what_was_left_out(teacher, clerk, sign_in, send):
         client, "/training/queue/batch", page="/training/queue", action="verify", ids=[str(good.id), str(doubtful.id)]
     )
     assert flashes(client, answer) == ["已核实 1 条", "1 条未办：有疑点，须逐条核实"]
-    assert the_record(doubtful.id).state is RecordState.SUBMITTED
+    assert the_record(doubtful.id).state is ClaimState.SUBMITTED
 
 
 def test_a_batch_says_what_became_of_lines_meanwhile(teacher, clerk, sign_in, send):
@@ -301,7 +301,7 @@ def test_a_batch_says_what_became_of_lines_meanwhile(teacher, clerk, sign_in, se
     for sent in ({"action": "verify"}, {"action": "return", "reason": "缺材料"}):
         answer = send(client, path, page="/training/queue", ids=ids[:2], **sent)
         assert flashes(client, answer) == ["1 条未办：已是“已核实”；1 条未办：已是“已退回”"]
-    assert the_record(rows[0].id).state is RecordState.VERIFIED
+    assert the_record(rows[0].id).state is ClaimState.VERIFIED
 
 
 @pytest.mark.parametrize("how", ["all", "ids"])
@@ -320,14 +320,14 @@ def test_more_than_a_batch_holds_is_said_not_cut(teacher, clerk, sign_in, how, a
     answer = client.post("/training/queue/batch", data=data, headers={"Referer": "https://localhost/"},
                          base_url="https://localhost")  # fmt: skip
     assert flashes(client, answer) == ["一次最多办理 1000 条，请先用条件缩小范围"]
-    assert [each.state for each in all_records()] == [RecordState.SUBMITTED] * (MOST_AT_ONCE + 1)
+    assert [each.state for each in all_records()] == [ClaimState.SUBMITTED] * (MOST_AT_ONCE + 1)
 
 
 def test_a_batch_of_the_whole_result_follows_the_filters(teacher, clerk, sign_in, send):
     one = a_record(actor_for(teacher), title="甲")
     two = a_record(actor_for(teacher), title="乙")
     send(sign_in(clerk), "/training/queue/batch", page="/training/queue", action="verify", all="1", q="甲")
-    assert (the_record(one.id).state, the_record(two.id).state) == (RecordState.VERIFIED, RecordState.SUBMITTED)
+    assert (the_record(one.id).state, the_record(two.id).state) == (ClaimState.VERIFIED, ClaimState.SUBMITTED)
 
 
 def test_a_batch_is_returned_after_the_reason_is_given(teacher, clerk, sign_in, send):
@@ -335,7 +335,7 @@ def test_a_batch_is_returned_after_the_reason_is_given(teacher, clerk, sign_in, 
     client, path = sign_in(clerk), "/training/queue/batch"
     asked = send(client, path, page="/training/queue", action="return", ids=[str(row.id)])
     assert (asked.status_code, "退回 1 条记录" in asked.get_data(as_text=True)) == (200, True)
-    assert the_record(row.id).state is RecordState.SUBMITTED
+    assert the_record(row.id).state is ClaimState.SUBMITTED
     again = send(client, path, page="/training/queue", action="return", ids=[str(row.id)], reason="")
     assert again.status_code == 422
     assert (
@@ -361,7 +361,7 @@ def test_a_line_is_withdrawn_from_its_page(teacher, sign_in, send):
     path, client = f"/training/records/{row.id}/withdrawal", sign_in(teacher)
     assert f'href="{path}"' in client.get(f"/training/records/{row.id}").get_data(as_text=True)
     assert send(client, path).status_code == 302
-    assert the_record(row.id).state is RecordState.WITHDRAWN
+    assert the_record(row.id).state is ClaimState.WITHDRAWN
 
 
 AN_ACTIVITY = {"title": "集体备课", "route": "school_based", "starts_on": "2026-10-12", "amount": "3", "unit": "hour"}
@@ -380,7 +380,7 @@ def test_an_activity_is_entered_for_those_ticked_and_pasted(school, clerk, sign_
     )
     assert answer.status_code == 302
     assert [(each.state, each.amount) for each in all_records()] == [
-        (RecordState.VERIFIED, 30), (RecordState.VERIFIED, 30), (RecordState.SUBMITTED, 30),
+        (ClaimState.VERIFIED, 30), (ClaimState.VERIFIED, 30), (ClaimState.SUBMITTED, 30),
     ]  # fmt: skip
 
 

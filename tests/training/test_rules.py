@@ -3,12 +3,9 @@ from datetime import date, timedelta
 import pytest
 
 from teacher_growth.training.rules import (
-    NEXT,
     Doubt,
-    RecordState,
     Route,
     Unit,
-    can_become,
     doubts_of,
     hours_a_day,
     line_fault,
@@ -87,13 +84,6 @@ def test_study_before_the_first_day_of_work_is_doubtful(hired_on, expected):
 
 def test_hours_a_day_are_spread_and_rounded_up():
     assert hours_a_day([line(amount=100, ends_on=DAY + timedelta(2)), line(amount=5, unit=Unit.CREDIT)]) == 34
-
-
-def test_states_move_only_along_the_table():
-    allowed = {(now, then) for now in RecordState for then in RecordState if can_become(now, then)}
-    assert allowed == {(now, then) for now, thens in NEXT.items() for then in thens}
-    assert not can_become(RecordState.RETURNED, RecordState.VERIFIED)
-    assert not can_become(RecordState.WITHDRAWN, RecordState.SUBMITTED)
 
 
 def test_the_four_routes_are_those_of_the_rule():

@@ -1,8 +1,7 @@
 from teacher_growth.achievements.actions.deciding import (
-    Batch,
+    DESK,
     check_achievement,
     check_achievements,
-    decision_fault,
     return_achievement,
     return_achievements,
 )
@@ -14,6 +13,6 @@ from teacher_growth.achievements.actions.recording import (
 from teacher_growth.achievements.actions.using import note_use
 
 __all__ = [
-    "Batch", "check_achievement", "check_achievements", "correct_achievement", "decision_fault", "note_use",
-    "record_achievement", "return_achievement", "return_achievements", "withdraw_achievement",
+    "DESK", "check_achievement", "check_achievements", "correct_achievement", "note_use", "record_achievement",
+    "return_achievement", "return_achievements", "withdraw_achievement",
 ]  # fmt: skip

@@ -8,9 +8,11 @@ from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.achievements import queries
 from teacher_growth.achievements.models import Achievement, AchievementEvidence
-from teacher_growth.achievements.rules import AchievementState, Item, can_become, item_fault, plain_number
+from teacher_growth.achievements.rules import Item, item_fault, plain_number
 from teacher_growth.audit.actions import record
 from teacher_growth.audit.rules import Event
+from teacher_growth.claims import actions as claims
+from teacher_growth.claims.rules import ClaimState
 from teacher_growth.clock import now, today
 from teacher_growth.database import db
 from teacher_growth.errors import NotVisible, Refused
@@ -18,7 +20,7 @@ from teacher_growth.files.actions import store
 from teacher_growth.files.models import StoredFile
 from teacher_growth.files.rules import MOST_PER_RECORD
 from teacher_growth.files.store import Received
-from teacher_growth.people.queries import principals_of, schools_of
+from teacher_growth.people.queries import schools_of
 
 
 def record_achievement(item: Item, *, actor: Actor, files: Sequence[Received] = ()) -> Achievement:
@@ -47,17 +49,9 @@ def correct_achievement(
     """
     old = queries.own_achievement(achievement_id, actor)
     _check(item)
-    if old.version != version:
-        raise Refused("stale")
-    if not can_become(old.state, AchievementState.SUPERSEDED):
-        raise Refused("achievement_state", now=old.state)
-    if queries.correction_of(old.id) is not None:
-        raise Refused("achievement_correction_open")
     kept = [each for each in queries.evidence_of(old) if each.id in keep]
-    replaced = [old.id, *(each.id for each in queries.chain(old))]
     before, school = asdict(old.item), _school(actor, otherwise=old.organisation_id)
-    if old.state is AchievementState.RETURNED:
-        old.state, old.closed_at = AchievementState.SUPERSEDED, now()
+    replaced = claims.begin_correction(old, version)
     sources = [*(each.source_sha256 for each in kept), *(each.source_sha256 for each in files)]
     row = _sent(item, school, actor, sources=sources, replaced=replaced)
     _attach(row, [*kept, *(store(each, actor=actor) for each in files)])
@@ -68,14 +62,7 @@ def correct_achievement(
 def withdraw_achievement(achievement_id: int, *, actor: Actor, version: int) -> Achievement:
     """Takes back an item of one's own that nobody has checked."""
     row = queries.own_achievement(achievement_id, actor)
-    if row.version != version:
-        raise Refused("stale")
-    if not can_become(row.state, AchievementState.WITHDRAWN):
-        raise Refused("achievement_state", now=row.state)
-    before = row.state
-    row.state, row.closed_at = AchievementState.WITHDRAWN, now()
-    record(Event.ACHIEVEMENT_WITHDRAWN, row, actor=actor, before=before)
-    return row
+    return claims.withdraw(row, version, event=Event.ACHIEVEMENT_WITHDRAWN, actor=actor)
 
 
 def _check(item: Item) -> None:
@@ -98,8 +85,7 @@ def _sent(
     person = actor.teacher_id or 0
     row = Achievement(
         **asdict(item), number=plain_number(item.certificate) or None,
-        teacher_id=person, organisation_id=organisation_id, state=AchievementState.RECORDED,
-        by_county=(person, organisation_id) in principals_of([organisation_id], today()),
+        teacher_id=person, organisation_id=organisation_id, state=ClaimState.SUBMITTED,
         doubts=queries.doubts_for(item, person, sources=sources, ignoring=replaced),
         entered_by_id=actor.user_id, entered_at=now(), corrects_id=replaced[0] if replaced else None,
     )  # fmt: skip
@@ -110,7 +96,7 @@ def _sent(
 
 def _attach(row: Achievement, files: Sequence[StoredFile]) -> None:
     if len(files) > MOST_PER_RECORD:
-        raise Refused("achievement_files", most=MOST_PER_RECORD)
+        raise Refused("claim_files", most=MOST_PER_RECORD)
     for position, each in enumerate(files, 1):
         db.session.add(AchievementEvidence(achievement_id=row.id, file_id=each.id, position=position))
     db.session.flush()

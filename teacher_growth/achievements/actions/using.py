@@ -5,9 +5,10 @@ from sqlalchemy import select
 from teacher_growth.access.actor import Actor
 from teacher_growth.achievements import queries
 from teacher_growth.achievements.models import AchievementUse
-from teacher_growth.achievements.rules import COUNTED, UsedIn
+from teacher_growth.achievements.rules import UsedIn
 from teacher_growth.audit.actions import record
 from teacher_growth.audit.rules import Event
+from teacher_growth.claims.rules import COUNTED
 from teacher_growth.clock import now
 from teacher_growth.database import db
 from teacher_growth.errors import Refused

@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from teacher_growth.access.scope import unrestricted
 from teacher_growth.achievements.models import Achievement, AchievementEvidence
-from teacher_growth.achievements.rules import LIVING, AchievementDoubt, Item, Other, doubts_of, plain_number
+from teacher_growth.achievements.rules import AchievementDoubt, Item, Other, doubts_of, plain_number
+from teacher_growth.claims.rules import LIVING
 from teacher_growth.database import db
 from teacher_growth.files.models import StoredFile
 

@@ -6,11 +6,13 @@ from flask import flash, redirect, render_template, url_for
 
 from teacher_growth.access.permissions import Permission
 from teacher_growth.achievements import actions, queries
-from teacher_growth.achievements.forms import CorrectionForm, ItemForm, PlainForm
+from teacher_growth.achievements.forms import CorrectionForm, ItemForm
 from teacher_growth.achievements.routes.blueprint import bp
 from teacher_growth.achievements.routes.seen import shown
-from teacher_growth.achievements.routes.tables import Beside, file_table
-from teacher_growth.achievements.rules import AchievementState, can_become
+from teacher_growth.achievements.routes.tables import file_table
+from teacher_growth.claims.forms import WithdrawalForm
+from teacher_growth.claims.routes.tables import Beside
+from teacher_growth.claims.rules import ClaimState, can_become
 from teacher_growth.clock import today
 from teacher_growth.errors import Refused
 from teacher_growth.i18n import _
@@ -21,7 +23,7 @@ from teacher_growth.web.listing import read
 @bp.get("")
 @requires(Permission.ACHIEVEMENTS_WRITE)
 def my_achievements() -> Any:
-    beside = Beside()
+    beside = Beside(queries.evidence_counts)
     page = read(file_table(queries.mine(current_actor()), beside), load=beside.load)
     return render_template("achievements/my_achievements.html", page=page)
 
@@ -42,8 +44,8 @@ def achievement_new() -> Any:
 @requires(Permission.ACHIEVEMENTS_WRITE)
 def achievement_correction(achievement_id: int) -> Any:
     form, row = CorrectionForm(), queries.own_achievement(achievement_id, current_actor())
-    if not can_become(row.state, AchievementState.SUPERSEDED):
-        raise Refused("achievement_state", now=row.state)
+    if not can_become(row.state, ClaimState.SUPERSEDED):
+        raise Refused("claim_state", now=row.state)
     form.begin_with(row, queries.evidence_of(row))
     if form.ready() and form.perform(lambda: _correct(achievement_id, form)):
         flash(_("更正已提交，等待核对"))
@@ -62,7 +64,7 @@ def _correct(achievement_id: int, form: CorrectionForm) -> None:
 @bp.route("/<int:achievement_id>/withdrawal", methods=["GET", "POST"])
 @requires(Permission.ACHIEVEMENTS_WRITE)
 def achievement_withdrawal(achievement_id: int) -> Any:
-    form, actor = PlainForm(), current_actor()
+    form, actor = WithdrawalForm(), current_actor()
     if form.ready() and form.perform(
         lambda: actions.withdraw_achievement(achievement_id, actor=actor, version=form.version.data or 0)
     ):

@@ -1,8 +1,7 @@
 """Everything that can be done to a line. Each asks who acts, narrows to scope, and never commits."""
 
 from teacher_growth.training.actions.deciding import (
-    Batch,
-    decision_fault,
+    DESK,
     return_record,
     return_records,
     verify_record,
@@ -12,6 +11,6 @@ from teacher_growth.training.actions.entering import Activity, Entered, enter_ac
 from teacher_growth.training.actions.logging import correct_record, log_record, withdraw_record
 
 __all__ = [
-    "Activity", "Batch", "Entered", "correct_record", "decision_fault", "enter_activity", "log_record",
-    "return_record", "return_records", "verify_record", "verify_records", "withdraw_record",
+    "DESK", "Activity", "Entered", "correct_record", "enter_activity", "log_record", "return_record", "return_records",
+    "verify_record", "verify_records", "withdraw_record",
 ]  # fmt: skip

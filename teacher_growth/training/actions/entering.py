@@ -7,6 +7,7 @@ from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.audit.actions import record
 from teacher_growth.audit.rules import Event
+from teacher_growth.claims.rules import ClaimState
 from teacher_growth.clock import now, today
 from teacher_growth.database import db
 from teacher_growth.errors import NotVisible, Refused
@@ -14,10 +15,11 @@ from teacher_growth.files.actions import store
 from teacher_growth.files.rules import MOST_PER_RECORD
 from teacher_growth.files.store import Received
 from teacher_growth.organisations.rules import school_year
+from teacher_growth.people.queries import principals_of
 from teacher_growth.training import queries
 from teacher_growth.training.models import TrainingActivity, TrainingEvidence, TrainingRecord
 from teacher_growth.training.queries import Checked
-from teacher_growth.training.rules import MOST_PEOPLE, Doubt, Line, RecordState, Voucher, line_fault
+from teacher_growth.training.rules import MOST_PEOPLE, Doubt, Line, Voucher, line_fault
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _check(
     if len(people) > MOST_PEOPLE:
         raise Refused("training_too_many", most=MOST_PEOPLE)
     if len(files) > MOST_PER_RECORD:
-        raise Refused("training_files", most=MOST_PER_RECORD)
+        raise Refused("claim_files", most=MOST_PER_RECORD)
     if strangers := set(people) - {each.id for each in queries.roster(organisation_id, actor)}:
         raise Refused("training_not_of_school", count=len(strangers))
 
@@ -92,10 +94,10 @@ def _enter_lines(
     row: TrainingActivity, line: Line, people: Sequence[int], doubts: Mapping[int, list[Doubt]], actor: Actor
 ) -> Entered:
     entered, moment = Entered(row.id), now()
-    principals = queries.principals_of([row.organisation_id], today())
+    principals = principals_of([row.organisation_id], today())
     for person in people:
-        by_county = (person, row.organisation_id) in principals
-        where = _where(entered, person, actor, by_county, bool(doubts[person]))
+        is_principal = (person, row.organisation_id) in principals
+        where = _where(entered, person, actor, is_principal, bool(doubts[person]))
         verified = where is entered.verified
         db.session.add(
             TrainingRecord(
@@ -111,10 +113,9 @@ def _enter_lines(
                 teacher_id=person,
                 organisation_id=row.organisation_id,
                 activity_id=row.id,
-                by_county=by_county,
                 voucher=Voucher.SELF if where is entered.own else Voucher.SCHOOL,
                 doubts=doubts[person],
-                state=RecordState.VERIFIED if verified else RecordState.SUBMITTED,
+                state=ClaimState.VERIFIED if verified else ClaimState.SUBMITTED,
                 decided_by_id=actor.user_id if verified else None,
                 decided_by_teacher_id=actor.teacher_id if verified else None,
                 decided_at=moment if verified else None,
@@ -127,9 +128,9 @@ def _enter_lines(
     return entered
 
 
-def _where(entered: Entered, person: int, actor: Actor, by_county: bool, doubted: bool) -> list[int]:
+def _where(entered: Entered, person: int, actor: Actor, is_principal: bool, doubted: bool) -> list[int]:
     if person == actor.teacher_id:
         return entered.own
-    if by_county:
+    if is_principal:
         return entered.principals
     return entered.doubted if doubted else entered.verified

@@ -7,6 +7,8 @@ from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.audit.actions import record
 from teacher_growth.audit.rules import Event
+from teacher_growth.claims import actions as claims
+from teacher_growth.claims.rules import ClaimState
 from teacher_growth.clock import now, today
 from teacher_growth.database import db
 from teacher_growth.errors import NotVisible, Refused
@@ -18,7 +20,7 @@ from teacher_growth.organisations.rules import school_year
 from teacher_growth.training import queries
 from teacher_growth.training.models import TrainingEvidence, TrainingRecord
 from teacher_growth.training.queries import Checked
-from teacher_growth.training.rules import Line, RecordState, Voucher, can_become, line_fault
+from teacher_growth.training.rules import Line, Voucher, line_fault
 
 
 def log_record(line: Line, *, actor: Actor, files: Sequence[Received] = ()) -> TrainingRecord:
@@ -50,17 +52,8 @@ def correct_record(
     """
     old = queries.own_record(record_id, actor)
     _check(line, files)
-    if old.version != version:
-        raise Refused("stale")
-    if not can_become(old.state, RecordState.SUPERSEDED):
-        raise Refused("training_state", now=old.state)
-    if queries.correction_of(old.id) is not None:
-        raise Refused("training_correction_open")
-    kept = [each for each in queries.evidence_of(old) if each.id in keep and each.id in _own_files(old.id)]
-    before, sources = asdict(old.line), [each.source_sha256 for each in kept]
-    replaced = [old.id, *(each.id for each in queries.chain(old))]
-    if old.state is RecordState.RETURNED:
-        old.state, old.closed_at = RecordState.SUPERSEDED, now()
+    before, kept = asdict(old.line), queries.files_of(old, keep)
+    replaced, sources = claims.begin_correction(old, version), [each.source_sha256 for each in kept]
     row = _sent(
         line, old.organisation_id, actor, files, sources=sources, replaced=replaced, activity_id=old.activity_id
     )
@@ -72,21 +65,14 @@ def correct_record(
 def withdraw_record(record_id: int, *, actor: Actor, version: int) -> TrainingRecord:
     """Takes back a line of one's own that nobody has verified."""
     row = queries.own_record(record_id, actor)
-    if row.version != version:
-        raise Refused("stale")
-    if not can_become(row.state, RecordState.WITHDRAWN):
-        raise Refused("training_state", now=row.state)
-    before = row.state
-    row.state, row.closed_at = RecordState.WITHDRAWN, now()
-    record(Event.TRAINING_WITHDRAWN, row, actor=actor, before=before)
-    return row
+    return claims.withdraw(row, version, event=Event.TRAINING_WITHDRAWN, actor=actor)
 
 
 def _check(line: Line, files: Sequence[Received]) -> None:
     if (fault := line_fault(line, today())) is not None:
         raise Refused(fault)
     if len(files) > MOST_PER_RECORD:
-        raise Refused("training_files", most=MOST_PER_RECORD)
+        raise Refused("claim_files", most=MOST_PER_RECORD)
 
 
 def _sent(
@@ -104,8 +90,7 @@ def _sent(
     checked = Checked(line, [person], sources=sent, ignoring=replaced)
     row = TrainingRecord(
         **asdict(line), teacher_id=person, organisation_id=organisation_id, activity_id=activity_id,
-        school_year=school_year(line.ends_on), voucher=Voucher.SELF, state=RecordState.SUBMITTED,
-        by_county=(person, organisation_id) in queries.principals_of([organisation_id], today()),
+        school_year=school_year(line.ends_on), voucher=Voucher.SELF, state=ClaimState.SUBMITTED,
         doubts=queries.doubts_for(checked)[person], entered_by_id=actor.user_id, entered_at=now(),
         corrects_id=replaced[0] if replaced else None,
     )  # fmt: skip
@@ -114,14 +99,9 @@ def _sent(
     return row
 
 
-def _own_files(record_id: int) -> set[int]:
-    statement = TrainingEvidence.__table__.select().where(TrainingEvidence.record_id == record_id)
-    return {each.file_id for each in db.session.execute(statement)}
-
-
 def _attach(row: TrainingRecord, files: Sequence[StoredFile]) -> None:
     if len(files) > MOST_PER_RECORD:
-        raise Refused("training_files", most=MOST_PER_RECORD)
+        raise Refused("claim_files", most=MOST_PER_RECORD)
     for position, each in enumerate(files, 1):
         db.session.add(TrainingEvidence(record_id=row.id, file_id=each.id, position=position))
     db.session.flush()

@@ -7,14 +7,14 @@ from sqlalchemy import Select, func
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import fetch, visible
+from teacher_growth.claims.rules import ClaimState
 from teacher_growth.people.models import Teacher
 from teacher_growth.training.models import TrainingActivity, TrainingRecord
-from teacher_growth.training.rules import RecordState
 
 
 def activities(actor: Actor) -> Select[Any]:
     """TrainingActivity, how many lines it has, how many of them wait."""
-    waits = TrainingRecord.state == RecordState.SUBMITTED
+    waits = TrainingRecord.state == ClaimState.SUBMITTED
     counts = (
         visible(TrainingRecord, actor, Permission.TRAINING_READ)
         .with_only_columns(
@@ -32,7 +32,7 @@ def activities(actor: Actor) -> Select[Any]:
     )
 
 
-GONE = (RecordState.WITHDRAWN, RecordState.SUPERSEDED)
+GONE = (ClaimState.WITHDRAWN, ClaimState.SUPERSEDED)
 
 
 def activity(activity_id: int, actor: Actor) -> TrainingActivity:

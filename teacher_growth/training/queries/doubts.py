@@ -7,12 +7,13 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from teacher_growth.access.scope import unrestricted
+from teacher_growth.claims.rules import LIVING
 from teacher_growth.database import db
 from teacher_growth.facts import known
 from teacher_growth.files.models import StoredFile
 from teacher_growth.people.models import PersonnelRelation
 from teacher_growth.training.models import TrainingEvidence, TrainingRecord
-from teacher_growth.training.rules import LIVING, Doubt, Line, doubts_of, same_certificate
+from teacher_growth.training.rules import Doubt, Line, doubts_of, same_certificate
 
 LINE = (
     TrainingRecord.title, TrainingRecord.provider, TrainingRecord.route, TrainingRecord.starts_on,

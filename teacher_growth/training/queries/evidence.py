@@ -1,6 +1,6 @@
 """Evidence of lines the actor was found to see: the line's own files, then those of its activity."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import func, or_, select
 
@@ -26,6 +26,13 @@ def evidence_of(subject: TrainingRecord | TrainingActivity) -> list[StoredFile]:
         .order_by(TrainingEvidence.activity_id.nulls_first(), TrainingEvidence.position, TrainingEvidence.id)
     )
     return list(db.session.scalars(unrestricted(statement, reason="evidence of a line the actor sees")))
+
+
+def files_of(record: TrainingRecord, wanted: Collection[int]) -> list[StoredFile]:
+    """Of the line's own files, not its activity's, those with the ids wanted."""
+    statement = select(TrainingEvidence.file_id).where(TrainingEvidence.record_id == record.id)
+    own = set(db.session.scalars(statement)) & set(wanted)
+    return [each for each in evidence_of(record) if each.id in own]
 
 
 def evidence_counts(records: Sequence[TrainingRecord]) -> dict[int, int]:

@@ -7,9 +7,9 @@ from sqlalchemy import Row, func
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import visible
+from teacher_growth.claims.rules import COUNTED
 from teacher_growth.database import db
 from teacher_growth.training.models import TrainingRecord
-from teacher_growth.training.rules import COUNTED
 
 
 def hours_by(

@@ -1,19 +1,15 @@
-"""Whose lines, and who answers for them."""
+"""Whose lines, and which school answers for them."""
 
-from collections.abc import Iterable
 from datetime import date
-
-from sqlalchemy import select
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.scope import fetch, unrestricted, visible
+from teacher_growth.access.scope import fetch, visible
 from teacher_growth.database import db
 from teacher_growth.errors import NotVisible
 from teacher_growth.facts import in_force
 from teacher_growth.organisations.models import Organisation
-from teacher_growth.people.models import PersonnelRelation, Post, Teacher
-from teacher_growth.people.rules.codes import PostKind
+from teacher_growth.people.models import PersonnelRelation, Teacher
 
 
 def transcript_owner(teacher_id: int, actor: Actor) -> Teacher:
@@ -38,12 +34,3 @@ def school_on(actor: Actor, day: date, today: date) -> Organisation | None:
         if found is not None:
             return found
     return None
-
-
-def principals_of(organisation_ids: Iterable[int], on: date) -> set[tuple[int, int]]:
-    """(teacher, school) of the principals in office that day."""
-    statement = select(Post.teacher_id, Post.organisation_id).where(
-        Post.organisation_id.in_(set(organisation_ids)), Post.kind == PostKind.PRINCIPAL, in_force(Post, on)
-    )
-    found = db.session.execute(unrestricted(statement, reason="the county verifies the principal's own lines"))
-    return {(teacher_id, organisation_id) for teacher_id, organisation_id in found}

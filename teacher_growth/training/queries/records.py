@@ -1,21 +1,16 @@
-"""Lines: one's own transcript, one record, and the queue of those who verify."""
+"""Lines: a transcript, one record, what waits."""
 
-from collections.abc import Iterable
-
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.scope import fetch, rows, unrestricted, visible
-from teacher_growth.accounts.models import Account
-from teacher_growth.clock import local
+from teacher_growth.access.scope import fetch, rows, unrestricted
+from teacher_growth.claims import queries as claims
 from teacher_growth.database import db
 from teacher_growth.messages.queries import Todo
-from teacher_growth.organisations.models import Organisation
 from teacher_growth.people.models import Teacher
 from teacher_growth.training.models import TrainingRecord
-from teacher_growth.training.rules import RecordState
 
 
 def record(record_id: int, actor: Actor) -> TrainingRecord:
@@ -43,97 +38,12 @@ def years_of(teacher_id: int) -> list[int]:
     return sorted(found, reverse=True)
 
 
-def queue(actor: Actor) -> Select[tuple[TrainingRecord]]:
-    """Lines the actor may verify where they stand, of others, with their teacher; lists narrow it by state."""
-    return (
-        visible(TrainingRecord, actor, Permission.TRAINING_VERIFY, joined=(Teacher,))
-        .join(TrainingRecord.teacher)
-        .options(contains_eager(TrainingRecord.teacher))
-        .where(TrainingRecord.teacher_id != (actor.teacher_id or 0))
-    )
-
-
-def on_duty(actor: Actor) -> ColumnElement[bool]:
-    """Whose turn it is: a school's own lines are the school's, its principal's are the organisation's above it."""
-    places = {grant.organisation_id for grant in actor.grants if grant.gives(Permission.TRAINING_VERIFY)}
-    below = select(Organisation.id).where(Organisation.parent_id.in_(places))
-    return or_(
-        and_(TrainingRecord.by_county.is_(False), TrainingRecord.organisation_id.in_(places)),
-        and_(TrainingRecord.by_county.is_(True), TrainingRecord.organisation_id.in_(below)),
-    )
-
-
-def next_waiting(actor: Actor) -> int | None:
-    """The id of the line that has waited longest for the actor."""
-    statement = queue(actor).where(TrainingRecord.state == RecordState.SUBMITTED, on_duty(actor))
-    ordered = statement.order_by(TrainingRecord.entered_at, TrainingRecord.id).limit(1)
-    found = db.session.scalars(ordered).first()
-    return None if found is None else found.id
-
-
-def chain(record: TrainingRecord) -> list[TrainingRecord]:
-    """The lines it takes the place of, nearest first."""
-    found: list[TrainingRecord] = []
-    wanted = record.corrects_id
-    while wanted is not None:
-        statement = select(TrainingRecord).where(TrainingRecord.id == wanted)
-        line = db.session.scalars(unrestricted(statement, reason="the line this one corrects")).one()
-        found.append(line)
-        wanted = line.corrects_id
-    return found
-
-
-def correction_of(record_id: int) -> int | None:
-    """The id of the living line that corrects this one."""
-    statement = select(TrainingRecord.id).where(
-        TrainingRecord.corrects_id == record_id, TrainingRecord.state != RecordState.WITHDRAWN
-    )
-    return db.session.scalar(unrestricted(statement, reason="the line that corrects this one"))
-
-
-def account_names(account_ids: Iterable[int | None]) -> dict[int, str]:
-    wanted = {each for each in account_ids if each is not None}
-    statement = select(Account.id, Account.name).where(Account.id.in_(wanted))
-    found = db.session.execute(unrestricted(statement, reason="who did what with a line the actor sees"))
-    return {row.id: row.name for row in found}
-
-
-def school_names(lines: Iterable[TrainingRecord]) -> dict[int, str]:
-    wanted = {each.organisation_id for each in lines}
-    return {
-        row.id: row.name
-        for row in db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(wanted)))
-    }
-
-
 def todos(actor: Actor) -> list[Todo]:
-    found = []
-    if actor.may_for_others(Permission.TRAINING_VERIFY) and not actor.is_system:
-        statement = (
-            visible(TrainingRecord, actor, Permission.TRAINING_VERIFY)
-            .with_only_columns(TrainingRecord.by_county, func.count(), func.min(TrainingRecord.entered_at))
-            .where(
-                TrainingRecord.state == RecordState.SUBMITTED, on_duty(actor),
-                TrainingRecord.teacher_id != (actor.teacher_id or 0),
-            )
-            .group_by(TrainingRecord.by_county)
-        )  # fmt: skip
-        for by_county, count, oldest in db.session.execute(statement):
-            day = local(oldest).date()
-            if by_county:
-                found.append(Todo("training_principals", count, "training.queue", oldest=day))
-            else:
-                found.append(Todo("training_to_verify", count, "training.queue", oldest=day))
-    return found + _returned(actor)
-
-
-def _returned(actor: Actor) -> list[Todo]:
-    if not actor.may_for_itself(Permission.TRAINING_LOG):
-        return []
-    statement = (
-        visible(TrainingRecord, actor, Permission.TRAINING_LOG)
-        .with_only_columns(func.count(), func.min(TrainingRecord.decided_at))
-        .where(TrainingRecord.teacher_id == actor.teacher_id, TrainingRecord.state == RecordState.RETURNED)
-    )
-    count, oldest = db.session.execute(statement).one()
-    return [Todo("training_returned", count, "training.transcript", oldest=local(oldest).date())] if count else []
+    found = [
+        Todo("training_principals" if each.of_principals else "training_to_verify", each.count, "training.queue",
+             oldest=each.since)
+        for each in claims.waiting(TrainingRecord, actor, Permission.TRAINING_VERIFY)
+    ]  # fmt: skip
+    if sent_back := claims.returned(TrainingRecord, actor, Permission.TRAINING_LOG):
+        found.append(Todo("training_returned", sent_back[0], "training.transcript", oldest=sent_back[1]))
+    return found

@@ -5,14 +5,16 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 
 from teacher_growth.access.permissions import Permission
+from teacher_growth.claims import queries as claims
+from teacher_growth.claims.forms import WithdrawalForm
+from teacher_growth.claims.routes.desk import is_decidable
+from teacher_growth.claims.rules import ClaimState, can_become
 from teacher_growth.clock import today
 from teacher_growth.i18n import _
 from teacher_growth.training import actions, queries
-from teacher_growth.training.forms import CorrectionForm, PlainForm, RecordForm
-from teacher_growth.training.models import TrainingRecord
+from teacher_growth.training.forms import CorrectionForm, RecordForm
 from teacher_growth.training.routes.blueprint import bp
-from teacher_growth.training.routes.shown import doubt_words, story, transcript_of, what_next
-from teacher_growth.training.rules import RecordState, can_become
+from teacher_growth.training.routes.shown import facts_of, transcript_of
 from teacher_growth.web.guards import current_actor, requires
 
 
@@ -42,21 +44,16 @@ def record_new() -> Any:
 def record_page(record_id: int) -> Any:
     actor = current_actor()
     line = queries.record(record_id, actor)
-    open_correction = queries.correction_of(line.id)
+    open_correction = claims.correction_of(line)
     own = line.teacher_id == actor.teacher_id
     return render_template(
         "training/record_page.html",
         **facts_of(line),
         open_correction=open_correction,
-        may_correct=own and can_become(line.state, RecordState.SUPERSEDED) and open_correction is None,
-        may_withdraw=own and can_become(line.state, RecordState.WITHDRAWN),
-        may_decide=not own and actor.holds_at(Permission.TRAINING_VERIFY, line.organisation_id) and _decidable(line),
+        may_correct=own and can_become(line.state, ClaimState.SUPERSEDED) and open_correction is None,
+        may_withdraw=own and can_become(line.state, ClaimState.WITHDRAWN),
+        may_decide=is_decidable(actions.DESK, line),
     )
-
-
-def _decidable(line: TrainingRecord) -> bool:
-    ways = (RecordState.VERIFIED, RecordState.RETURNED)
-    return any(actions.decision_fault(line, then, actor=current_actor()) is None for then in ways)
 
 
 @bp.route("/records/<int:record_id>/correction", methods=["GET", "POST"])
@@ -64,9 +61,7 @@ def _decidable(line: TrainingRecord) -> bool:
 def record_correction(record_id: int) -> Any:
     actor, form = current_actor(), CorrectionForm()
     line = queries.own_record(record_id, actor)
-    shared = line.activity_id is not None
-    form.offer([each for each in queries.evidence_of(line) if not shared])
-    form.begin_with(line)
+    form.begin_with(line, [] if line.activity_id else queries.evidence_of(line))
     if form.ready() and form.perform(lambda: _correct(record_id, form)):
         flash(_("更正已提交，等待核实"))
         return redirect(url_for(".transcript"))
@@ -84,7 +79,7 @@ def _correct(record_id: int, form: CorrectionForm) -> None:
 @bp.route("/records/<int:record_id>/withdrawal", methods=["GET", "POST"])
 @requires(Permission.TRAINING_LOG)
 def record_withdrawal(record_id: int) -> Any:
-    actor, form = current_actor(), PlainForm()
+    actor, form = current_actor(), WithdrawalForm()
     if form.ready() and form.perform(
         lambda: actions.withdraw_record(record_id, actor=actor, version=form.version.data or 0)
     ):
@@ -108,17 +103,3 @@ def person_transcript(teacher_id: int) -> Any:
 def _seen_at(actor: Any) -> Any:
     """Lines of another school are listed, their pages are that school's."""
     return lambda line: actor.holds_at(Permission.TRAINING_READ, line.organisation_id)
-
-
-def facts_of(line: TrainingRecord) -> dict[str, Any]:
-    """What the page of a line and the page of its decision both show."""
-    before = queries.chain(line)
-    return {
-        "line": line,
-        "before": before[0] if before else None,
-        "evidence": queries.evidence_of(line),
-        "doubts": doubt_words(line),
-        "story": story(line),
-        "school": queries.school_names([line])[line.organisation_id],
-        "what_next": what_next(line),
-    }

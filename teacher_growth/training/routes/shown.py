@@ -1,18 +1,21 @@
-"""What pages show of lines: totals of a year, one line's story, its evidence."""
+"""What pages show of lines: a transcript with its totals, one line with its story and evidence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from flask import request
 
-from teacher_growth.clock import local, today
+from teacher_growth.claims import queries as claims
+from teacher_growth.claims.routes.shown import story
+from teacher_growth.claims.rules import COUNTED, LIVING, OPEN, ClaimState
+from teacher_growth.clock import today
 from teacher_growth.i18n import _
 from teacher_growth.organisations.rules import school_year
+from teacher_growth.people.queries import account_names, organisation_names, principals_of
 from teacher_growth.training import queries
 from teacher_growth.training.models import TrainingRecord
-from teacher_growth.training.rules import COUNTED, LIVING, OPEN, Doubt, RecordState, Route, Unit
+from teacher_growth.training.rules import Doubt, Route, Unit
 from teacher_growth.web.words.training import DOUBTS, RETURN_REASONS, WHAT_NEXT
 
 
@@ -44,6 +47,7 @@ def transcript_of(teacher_id: int) -> dict[str, Any]:
     year = _year(years)
     lines = queries.transcript(teacher_id, year)
     living = [each for each in lines if each.state in LIVING]
+    schools = {each.organisation_id for each in lines}
     return {
         "year": year,
         "years": sorted({year, *years}, reverse=True),
@@ -51,9 +55,9 @@ def transcript_of(teacher_id: int) -> dict[str, Any]:
         "living": living,
         "gone": [each for each in lines if each.state not in LIVING],
         "evidence": queries.evidence_by_record(living),
-        "schools": queries.school_names(lines),
-        "names": queries.account_names(each.decided_by_id for each in lines),
-        "what_next": what_next,
+        "schools": organisation_names(schools),
+        "names": account_names(each.decided_by_id for each in lines),
+        "what_next": _what_next(principals_of(schools, today())),
         "routes": list(Route),
         "units": list(Unit),
     }
@@ -68,43 +72,33 @@ def _year(years: Sequence[int]) -> int:
     return this if this in years or not years else years[0]
 
 
-def what_next(line: TrainingRecord) -> Any:
-    if line.state is RecordState.SUBMITTED and line.by_county:
-        return _("等待上级教育局核实")
-    return WHAT_NEXT[line.state]
+def _what_next(principals: set[tuple[int, int]]) -> Callable[[TrainingRecord], Any]:
+    def words(line: TrainingRecord) -> Any:
+        if line.state is ClaimState.SUBMITTED and (line.teacher_id, line.organisation_id) in principals:
+            return _("等待上级教育局核实")
+        return WHAT_NEXT[line.state]
 
-
-def doubt_words(line: TrainingRecord) -> list[tuple[Doubt, Any]]:
-    return [(Doubt(each), DOUBTS[each]) for each in line.doubts]
+    return words
 
 
 def reasons() -> tuple[Any, ...]:
     return RETURN_REASONS
 
 
-def story(line: TrainingRecord) -> list[dict[str, Any]]:
-    """Who did what when, as the line itself and those it corrects tell it."""
-    lines = [*reversed(queries.chain(line)), line]
-    names = queries.account_names(each for one in lines for each in (one.entered_by_id, one.decided_by_id))
-    return [event for each in lines for event in _events(each, names)]
+def facts_of(line: TrainingRecord) -> dict[str, Any]:
+    """What the page of a line and the page of its decision both show."""
+    before, principals = claims.chain(line), principals_of([line.organisation_id], today())
+    return {
+        "line": line,
+        "before": before[0] if before else None,
+        "evidence": queries.evidence_of(line),
+        "doubts": [(Doubt(each), DOUBTS[each]) for each in line.doubts],
+        "story": story(line, _entered, _("核实")),
+        "school": organisation_names([line.organisation_id])[line.organisation_id],
+        "by_county": (line.teacher_id, line.organisation_id) in principals,
+        "what_next": _what_next(principals)(line),
+    }
 
 
-def _events(line: TrainingRecord, names: dict[int, str]) -> list[dict[str, Any]]:
-    who = names.get(line.entered_by_id or 0, _("系统"))
-    entered = _("更正后提交") if line.corrects_id else _("学校登记") if line.activity_id else _("填报")
-    events = [_event(line.entered_at, entered, who, "info", "send")]
-    if line.decided_at is not None:
-        who = names.get(line.decided_by_id or 0, _("系统"))
-        if line.return_reason and line.state is not RecordState.VERIFIED:
-            note = f"{who} · {line.return_reason}"
-            events.append(_event(line.decided_at, _("退回"), note, "refused", "arrow-back-up"))
-        else:
-            events.append(_event(line.decided_at, _("核实"), who, "done", "circle-check"))
-    if line.closed_at is not None:
-        words = _("撤回") if line.state is RecordState.WITHDRAWN else _("由更正后的一条代替")
-        events.append(_event(line.closed_at, words, "", "closed", "history"))
-    return events
-
-
-def _event(at: datetime, title: str, note: str, tone: str, icon: str) -> dict[str, Any]:
-    return {"on": local(at).date(), "title": title, "note": note, "tone": tone, "icon": icon}
+def _entered(line: Any) -> str:
+    return _("学校登记") if line.activity_id else _("填报")

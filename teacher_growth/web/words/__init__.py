@@ -11,6 +11,7 @@ from teacher_growth.errors import Refused
 from teacher_growth.web.words import (
     accounts,
     achievements,
+    claims,
     dashboard,
     files,
     general,
@@ -25,6 +26,7 @@ DOMAINS: list[Any] = [
     general,
     accounts,
     achievements,
+    claims,
     dashboard,
     jobs,
     mentoring,

@@ -15,10 +15,6 @@ WORDS = {
         "1": _l("特等"), "2": _l("一等"), "3": _l("二等"), "4": _l("三等"), "5": _l("四等"), "6": _l("不分等级"),
         "9": _l("其他"),
     },
-    "AchievementState": {
-        "recorded": _l("待核对"), "checked": _l("已核对"), "returned": _l("已退回"), "superseded": _l("已被更正"),
-        "withdrawn": _l("已撤回"),
-    },
     "AchievementDoubt": {
         "same_certificate": _l("证书编号与另一项业绩相同"),
         "same_title": _l("名称和日期与另一项业绩相同"),
@@ -34,12 +30,6 @@ REFUSALS = {
     "achievement_future": _l("取得日期不能晚于今天"),
     "achievement_too_early": _l("日期早于 1950 年，请核对年份"),
     "achievement_no_school": _l("您现在没有登记的学校，无法确定由谁核对原件。请先请学校登记人事关系"),
-    "achievement_state": _l("这一项现在是“%(now)s”，不能这样办理"),
-    "achievement_correction_open": _l("这一项已经提交了更正，请在更正后的那一项上办理"),
-    "achievement_files": _l("最多 %(most)s 个文件"),
-    "achievement_needs_county": _l("校长本人的业绩由教育局核对"),
-    "achievement_doubted": _l("有疑点的业绩须逐项核对"),
-    "achievement_too_many": _l("一次最多办理 %(most)s 项"),
     "achievement_unchecked": _l("没有核对过原件的业绩不能使用"),
 }
 EVENTS = {
@@ -64,11 +54,4 @@ RETURN_REASONS = (
 )
 TONES = {
     "AchievementDoubt": dict.fromkeys(("same_certificate", "same_title", "same_file"), ("waiting", "alert-triangle")),
-    "AchievementState": {
-        "recorded": ("waiting", "clock"),
-        "checked": ("done", "shield-check"),
-        "returned": ("refused", "arrow-back-up"),
-        "superseded": ("closed", "history"),
-        "withdrawn": ("closed", "ban"),
-    },
 }

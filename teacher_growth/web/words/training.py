@@ -15,13 +15,6 @@ WORDS = {
         "county": _l("教育局"),
         "self": _l("本人"),
     },
-    "RecordState": {
-        "submitted": _l("待核实"),
-        "verified": _l("已核实"),
-        "returned": _l("已退回"),
-        "withdrawn": _l("已撤回"),
-        "superseded": _l("已更正"),
-    },
     "Doubt": {
         "same_certificate": _l("证书重复"),
         "same_file": _l("佐证重复"),
@@ -39,13 +32,6 @@ WORDS = {
     },
 }
 TONES = {
-    "RecordState": {
-        "submitted": ("waiting", "clock"),
-        "verified": ("done", "circle-check"),
-        "returned": ("refused", "arrow-back-up"),
-        "withdrawn": ("closed", "x"),
-        "superseded": ("closed", "history"),
-    },
     "Doubt": dict.fromkeys(
         ("same_certificate", "same_file", "same_title", "overlap", "too_many_hours", "before_hire"),
         ("waiting", "alert-triangle"),
@@ -56,16 +42,10 @@ REFUSALS = {
     "training_future": _l("还没有结束的培训不能填报，请在结束之后再填"),
     "training_too_early": _l("日期早于 1980 年，请核对年份"),
     "training_amount": _l("数量应在 0.1 到 500 之间"),
-    "training_files": _l("每条最多 %(most)s 个文件"),
     "training_no_school": _l("您在本市没有人事关系，不能填报。请联系学校人事"),
-    "training_state": _l("这一条现在是“%(now)s”，不能这样办理"),
-    "training_correction_open": _l("这一条已有更正在办理，请先办完那一条"),
     "training_nobody": _l("还没有选人，请勾选或粘贴名单"),
     "training_too_many": _l("一次最多 %(most)s 人，请分几次登记"),
-    "training_too_many_records": _l("一次最多办理 %(most)s 条，请先用条件缩小范围"),
     "training_not_of_school": _l("名单里有 %(count)s 人现在不在本校，请去掉后再提交"),
-    "training_doubted": _l("有疑点，须逐条核实"),
-    "needs_county": _l("校长本人的记录由上级教育局核实"),
 }
 EVENTS = {
     "training.record.corrected": _l("更正培训记录"),

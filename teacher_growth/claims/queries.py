@@ -1,0 +1,118 @@
+"""Whose turn a claim is, and what it corrects. `model`: the table of the domain that asks."""
+
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, tuple_
+from sqlalchemy.orm import contains_eager
+
+from teacher_growth.access.actor import Actor
+from teacher_growth.access.permissions import Permission
+from teacher_growth.access.scope import unrestricted, visible
+from teacher_growth.claims.models import Claim
+from teacher_growth.claims.rules import ClaimState
+from teacher_growth.clock import local, today
+from teacher_growth.database import db
+from teacher_growth.facts import in_force
+from teacher_growth.organisations.models import Organisation
+from teacher_growth.people.models import Post, Teacher
+from teacher_growth.people.rules.codes import PostKind
+
+C = TypeVar("C", bound=Claim)
+Model = Any  # type[C] that is a mapped class too
+
+
+class Waiting(NamedTuple):
+    """How many wait, since when; `of_principals`: these are the principals' own."""
+
+    of_principals: bool
+    count: int
+    since: date
+
+
+def answered_for(model: Model, actor: Actor, permission: Permission) -> Select[Any]:
+    """Claims the actor's school, or one below it, answers for: seeing a person who also works here is not enough."""
+    statement = visible(model, actor, permission, joined=(Teacher, Post))
+    if actor.everywhere(permission):
+        return statement
+    return statement.where(model.organisation_id.in_(actor.organisations(permission)))
+
+
+def to_decide(model: Model, actor: Actor, permission: Permission) -> Select[Any]:
+    """The same without one's own."""
+    return answered_for(model, actor, permission).where(model.teacher_id != (actor.teacher_id or 0))
+
+
+def queue(model: Model, actor: Actor, permission: Permission) -> Select[Any]:
+    """The same, with their teacher; lists narrow it by state."""
+    return to_decide(model, actor, permission).join(model.teacher).options(contains_eager(model.teacher))
+
+
+def whose_turn(model: Model, actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """A school's own claims are the school's, its principal's are those of the organisation above it."""
+    places = {grant.organisation_id for grant in actor.grants if grant.gives(permission)}
+    below = select(Organisation.id).where(Organisation.parent_id.in_(places))
+    principals = of_principal(model)
+    return or_(
+        and_(not_(principals), model.organisation_id.in_(places)), and_(principals, model.organisation_id.in_(below))
+    )
+
+
+def of_principal(model: Model) -> ColumnElement[bool]:
+    """Is the claim one of the school's principal, as of today? `joined` has to name Post."""
+    principals = select(Post.teacher_id, Post.organisation_id).where(
+        Post.kind == PostKind.PRINCIPAL, in_force(Post, today())
+    )
+    return tuple_(model.teacher_id, model.organisation_id).in_(principals)
+
+
+def next_waiting(model: Model, actor: Actor, permission: Permission) -> int | None:
+    """The id of the claim that has waited longest for the actor."""
+    statement = to_decide(model, actor, permission).with_only_columns(model.id)
+    statement = statement.where(model.state == ClaimState.SUBMITTED, whose_turn(model, actor, permission))
+    return db.session.scalars(statement.order_by(model.entered_at, model.id).limit(1)).first()
+
+
+def waiting(model: Model, actor: Actor, permission: Permission) -> list[Waiting]:
+    """For the to-do list."""
+    if actor.is_system or not actor.may_for_others(permission):
+        return []
+    statement = (
+        to_decide(model, actor, permission)
+        .with_only_columns(of_principal(model).label("principals"), func.count(), func.min(model.entered_at))
+        .where(model.state == ClaimState.SUBMITTED, whose_turn(model, actor, permission))
+        .group_by("principals").order_by("principals")
+    )  # fmt: skip
+    return [Waiting(bool(own), count, local(oldest).date()) for own, count, oldest in db.session.execute(statement)]
+
+
+def returned(model: Model, actor: Actor, permission: Permission) -> tuple[int, date] | None:
+    """How many of one's own were returned and wait for a correction, since when."""
+    if not actor.may_for_itself(permission):
+        return None
+    statement = (
+        visible(model, actor, permission)
+        .with_only_columns(func.count(), func.min(model.decided_at))
+        .where(model.teacher_id == actor.teacher_id, model.state == ClaimState.RETURNED)
+    )
+    count, oldest = db.session.execute(statement).one()
+    return (count, local(oldest).date()) if count else None
+
+
+def chain(claim: C) -> list[C]:
+    """The claims it takes the place of, nearest first."""
+    model: Model = type(claim)
+    found: list[C] = []
+    wanted = claim.corrects_id
+    while wanted is not None:
+        statement = select(model).where(model.id == wanted)
+        found.append(db.session.scalars(unrestricted(statement, reason="what a claim corrects")).one())
+        wanted = found[-1].corrects_id
+    return found
+
+
+def correction_of(claim: Claim) -> int | None:
+    """The id of the living claim that corrects this one."""
+    model: Model = type(claim)
+    statement = select(model.id).where(model.corrects_id == claim.id, model.state != ClaimState.WITHDRAWN)
+    return db.session.scalar(unrestricted(statement, reason="what corrects a claim"))

@@ -1,0 +1,1 @@
+"""Parts of the pages of claims, whatever they are; the endpoints are those of training and achievements."""
