@@ -18,9 +18,11 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "account_address",
+                "account_device",
                 "address",
                 "everywhere",
                 "second_factor",
+                "stranger",
                 name="throttlekind",
                 native_enum=False,
                 length=40,
@@ -31,7 +33,7 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("since", database.Moment(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('account_address', 'address', 'everywhere', 'second_factor')",
+            "kind IN ('account_address', 'account_device', 'address', 'everywhere', 'second_factor', 'stranger')",
             name=op.f("ck_failed_tries_kind_code"),
         ),
         sa.CheckConstraint("length(key) <= 80", name=op.f("ck_failed_tries_key_length")),

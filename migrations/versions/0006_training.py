@@ -32,6 +32,10 @@ def upgrade() -> None:
         sa.Column("lecturer", sa.String(length=60), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
         sa.Column("entered_at", database.Moment(), nullable=False),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", database.Moment(), nullable=True),
+        sa.Column("closed_reason", sa.String(length=400), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "route IN ('course_choice', 'directed', 'school_based', 'converted')",
             name=op.f("ck_training_activity_route_code"),
@@ -39,13 +43,21 @@ def upgrade() -> None:
         sa.CheckConstraint("unit IN ('hour', 'credit')", name=op.f("ck_training_activity_unit_code")),
         sa.CheckConstraint("amount BETWEEN 1 AND 5000", name=op.f("ck_training_activity_amount")),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_training_activity_period")),
+        sa.CheckConstraint(
+            "(closed_at IS NULL) = (closed_reason IS NULL)", name=op.f("ck_training_activity_closed_why")
+        ),
+        sa.CheckConstraint("length(closed_reason) <= 400", name=op.f("ck_training_activity_closed_reason_length")),
         sa.CheckConstraint("length(lecturer) <= 60", name=op.f("ck_training_activity_lecturer_length")),
         sa.CheckConstraint("length(plan) <= 100", name=op.f("ck_training_activity_plan_length")),
         sa.CheckConstraint("length(title) <= 100", name=op.f("ck_training_activity_title_length")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_training_activity_organisation_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["corrects_id"], ["training_activity.id"], name=op.f("fk_training_activity_corrects_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_activity")),
+        sa.UniqueConstraint("corrects_id", name=op.f("uq_training_activity_corrects_id")),
     )
     with op.batch_alter_table("training_activity", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_training_activity_organisation_id"), ["organisation_id"], unique=False)

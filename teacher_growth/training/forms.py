@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import DateField, RadioField, SelectChoice, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
-from teacher_growth.claims.forms import Correcting
+from teacher_growth.claims.forms import Correcting, WithdrawalForm
 from teacher_growth.files.forms import EvidenceField
 from teacher_growth.files.rules import MOST_PER_RECORD
 from teacher_growth.i18n import _, _l
@@ -88,6 +88,9 @@ class CorrectionForm(Correcting, RecordForm):
     typed = ("title", "route", "starts_on", "ends_on", "amount", "unit", "provider", "certificate")
 
 
+REASON = [InputRequired(_l("请写明原因")), Length(max=400)]
+
+
 class ActivityForm(StudyForm):
     plan = StringField(_l("所属研修计划"), [Optional(), Length(max=100)], description=_l("报上级备案的校本研修计划"))
     lecturer = StringField(_l("主讲人"), [Optional(), Length(max=60)])
@@ -95,3 +98,12 @@ class ActivityForm(StudyForm):
         _l("粘贴名单"), [Optional(), Length(max=20000)],
         description=_l("一行一人，或用顿号、逗号隔开；姓名、工号都可以，同名的请写工号"),
     )  # fmt: skip
+
+
+class ActivityCorrectionForm(Correcting, ActivityForm):
+    typed = ("title", "route", "starts_on", "ends_on", "amount", "unit", "plan", "lecturer")
+    reason = TextAreaField(_l("更正原因"), REASON, render_kw={"rows": 2})
+
+
+class ActivityWithdrawalForm(WithdrawalForm):
+    reason = TextAreaField(_l("作废原因"), REASON, description=_l("参加的教师会看到"), render_kw={"rows": 2})

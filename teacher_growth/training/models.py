@@ -19,6 +19,7 @@ class TrainingActivity(Base):
     __table_args__ = (
         CheckConstraint("amount BETWEEN 1 AND 5000", name="amount"),
         CheckConstraint("ends_on >= starts_on", name="period"),
+        CheckConstraint("(closed_at IS NULL) = (closed_reason IS NULL)", name="closed_why"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +34,12 @@ class TrainingActivity(Base):
     lecturer: Mapped[str | None] = mapped_column(String(60))
     entered_by_id: Mapped[int | None]  # account
     entered_at: Mapped[datetime] = mapped_column(Moment)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("training_activity.id"), unique=True)  # takes its place
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)  # corrected or withdrawn
+    closed_reason: Mapped[str | None] = mapped_column(String(400))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class TrainingRecord(Claim, Base):

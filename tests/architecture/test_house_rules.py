@@ -24,13 +24,12 @@ TOO_LONG: dict[str, str] = {}
 """Files, functions and templates that may be longer, each with its reason."""
 
 NOT_VERBS = {
-    "accounts.actions.find_account": "a read before anybody is signed in",
-    "accounts.actions.matches": "checks a password, changes nothing",
-    "accounts.actions.seconds_to_wait": "a read before anybody is signed in",
+    "accounts.actions.passwords.matches": "checks a password, changes nothing",
     "audit.actions.recording.chain": "a step of write_tx, registered by app.py",
     "claims.actions.begin_correction": "a step that two verbs share",
     "jobs.actions.queueing.register": "a table of names, filled by app.py",
     "jobs.actions.running.": "the worker's own wheel: nobody acts, the task it runs names the system",
+    "training.actions.entering.": "steps that two verbs share",
     "mentoring.actions.holding.": "steps that the verbs share",
 }
 """Public functions among the actions, or a module's (a dot at the end), that need no actor, each with its reason."""

@@ -1,7 +1,9 @@
 """One activity of a school, entered for all who were there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
@@ -12,6 +14,7 @@ from teacher_growth.clock import now, today
 from teacher_growth.database import db
 from teacher_growth.errors import NotVisible, Refused
 from teacher_growth.files.actions import store
+from teacher_growth.files.models import StoredFile
 from teacher_growth.files.rules import MOST_PER_RECORD
 from teacher_growth.files.store import Received
 from teacher_growth.organisations.rules import school_year
@@ -40,6 +43,16 @@ class Entered:
     own: list[int] = field(default_factory=list)
     principals: list[int] = field(default_factory=list)
     doubted: list[int] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)  # corrected theirs themselves: left as they are
+
+    @property
+    def waiting(self) -> set[int]:
+        return {*self.own, *self.principals, *self.doubted}
+
+    def told(self, row: TrainingActivity) -> dict[str, Any]:
+        """For the trail."""
+        teachers, waiting = sorted({*self.verified, *self.waiting}), sorted(self.waiting)
+        return {"title": row.title, "amount": row.amount, "unit": row.unit, "teachers": teachers, "waiting": waiting}
 
 
 def enter_activity(
@@ -54,30 +67,39 @@ def enter_activity(
     if not actor.holds_at(Permission.TRAINING_ENTER, organisation_id):
         raise NotVisible("Organisation", organisation_id)
     people = list(dict.fromkeys(teacher_ids))
-    _check(organisation_id, activity, people, files, actor)
-    row = TrainingActivity(
-        organisation_id=organisation_id, title=activity.line.title, plan=activity.plan, route=activity.line.route,
-        starts_on=activity.line.starts_on, ends_on=activity.line.ends_on, amount=activity.line.amount,
-        unit=activity.line.unit, lecturer=activity.lecturer, entered_by_id=actor.user_id, entered_at=now(),
-    )  # fmt: skip
+    check_activity(activity, people, files)
+    check_belong(people, organisation_id, actor)
+    row = new_activity(organisation_id, activity, actor)
     doubts = queries.doubts_for(Checked(activity.line, people, sources=[each.source_sha256 for each in files]))
-    db.session.add(row)
-    db.session.flush()
-    for position, each in enumerate(files, 1):
-        file_id = store(each, actor=actor).id
-        db.session.add(TrainingEvidence(activity_id=row.id, file_id=file_id, position=position))
-    entered = _enter_lines(row, activity.line, people, doubts, actor)
+    attach(row, [store(each, actor=actor) for each in files])
+    entered = enter_lines(row, activity.line, people, doubts, actor)
     record(
-        Event.TRAINING_ENTERED, row, actor=actor, people=tuple(people), title=row.title, amount=row.amount,
-        unit=row.unit, teachers=people, waiting=sorted({*entered.own, *entered.principals, *entered.doubted}),
-        files=[each.sha256 for each in files],
+        Event.TRAINING_ENTERED, row, actor=actor, people=tuple(people), files=[each.sha256 for each in files],
+        **entered.told(row),
     )  # fmt: skip
     return entered
 
 
-def _check(
-    organisation_id: int, activity: Activity, people: Sequence[int], files: Sequence[Received], actor: Actor
-) -> None:
+def new_activity(organisation_id: int, activity: Activity, actor: Actor, corrects: int | None = None) -> Any:
+    line = activity.line
+    row = TrainingActivity(
+        organisation_id=organisation_id, title=line.title, plan=activity.plan, route=line.route,
+        starts_on=line.starts_on, ends_on=line.ends_on, amount=line.amount, unit=line.unit, corrects_id=corrects,
+        lecturer=activity.lecturer, entered_by_id=actor.user_id, entered_at=now(),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def attach(row: TrainingActivity, files: Sequence[StoredFile]) -> None:
+    if len(files) > MOST_PER_RECORD:
+        raise Refused("claim_files", most=MOST_PER_RECORD)
+    for position, each in enumerate(files, 1):
+        db.session.add(TrainingEvidence(activity_id=row.id, file_id=each.id, position=position))
+
+
+def check_activity(activity: Activity, people: Sequence[int], files: Sequence[Received]) -> None:
     if (fault := line_fault(activity.line, today())) is not None:
         raise Refused(fault)
     if not people:
@@ -86,13 +108,22 @@ def _check(
         raise Refused("training_too_many", most=MOST_PEOPLE)
     if len(files) > MOST_PER_RECORD:
         raise Refused("claim_files", most=MOST_PER_RECORD)
+
+
+def check_belong(people: Collection[int], organisation_id: int, actor: Actor) -> None:
     if strangers := set(people) - {each.id for each in queries.roster(organisation_id, actor)}:
         raise Refused("training_not_of_school", count=len(strangers))
 
 
-def _enter_lines(
-    row: TrainingActivity, line: Line, people: Sequence[int], doubts: Mapping[int, list[Doubt]], actor: Actor
+def enter_lines(
+    row: TrainingActivity,
+    line: Line,
+    people: Sequence[int],
+    doubts: Mapping[int, list[Doubt]],
+    actor: Actor,
+    corrects: Mapping[int, int] = MappingProxyType({}),
 ) -> Entered:
+    """`corrects`: person → the line hers takes the place of."""
     entered, moment = Entered(row.id), now()
     principals = principals_of([row.organisation_id], today())
     for person in people:
@@ -109,6 +140,7 @@ def _enter_lines(
                 amount=line.amount,
                 unit=line.unit,
                 certificate=None,
+                corrects_id=corrects.get(person),
                 school_year=school_year(line.ends_on),
                 teacher_id=person,
                 organisation_id=row.organisation_id,

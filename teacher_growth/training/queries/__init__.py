@@ -1,4 +1,11 @@
-from teacher_growth.training.queries.activities import activities, activity, lines_of
+from teacher_growth.training.queries.activities import (
+    activities,
+    activity,
+    attended,
+    closed_reason,
+    lines_of,
+    successor_of,
+)
 from teacher_growth.training.queries.doubts import Checked, doubts_for
 from teacher_growth.training.queries.evidence import evidence_by_record, evidence_counts, evidence_of, files_of
 from teacher_growth.training.queries.hours import hours_by
@@ -19,6 +26,8 @@ __all__ = [
     "Resolved",
     "activities",
     "activity",
+    "attended",
+    "closed_reason",
     "doubts_for",
     "evidence_by_record",
     "evidence_counts",
@@ -31,6 +40,7 @@ __all__ = [
     "resolve",
     "roster",
     "school_on",
+    "successor_of",
     "todos",
     "transcript",
     "transcript_owner",

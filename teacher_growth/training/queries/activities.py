@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, func, select
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.scope import fetch, visible
-from teacher_growth.claims.rules import ClaimState
+from teacher_growth.access.scope import fetch, unrestricted, visible
+from teacher_growth.claims.rules import LIVING, ClaimState
+from teacher_growth.database import db
 from teacher_growth.people.models import Teacher
 from teacher_growth.training.models import TrainingActivity, TrainingRecord
 
@@ -37,6 +38,24 @@ GONE = (ClaimState.WITHDRAWN, ClaimState.SUPERSEDED)
 
 def activity(activity_id: int, actor: Actor) -> TrainingActivity:
     return fetch(TrainingActivity, activity_id, actor, Permission.TRAINING_READ)
+
+
+def successor_of(activity_id: int) -> int | None:
+    """The id of the activity that took its place."""
+    statement = select(TrainingActivity.id).where(TrainingActivity.corrects_id == activity_id)
+    return db.session.scalar(unrestricted(statement, reason="what corrects an activity the actor sees"))
+
+
+def closed_reason(record: TrainingRecord) -> str | None:
+    """Why the activity a line came from was corrected or withdrawn, if it was."""
+    statement = select(TrainingActivity.closed_reason).where(TrainingActivity.id == record.activity_id)
+    return db.session.scalar(unrestricted(statement, reason="the activity of a line the actor sees"))
+
+
+def attended(activity_id: int, actor: Actor) -> list[Teacher]:
+    """Those with a living line, also who has left the school since."""
+    statement = lines_of(activity_id, actor).with_only_columns(Teacher).where(TrainingRecord.state.in_(LIVING))
+    return list(db.session.scalars(statement.order_by(Teacher.name_key, Teacher.id).distinct()))
 
 
 def lines_of(activity_id: int, actor: Actor) -> Select[Any]:

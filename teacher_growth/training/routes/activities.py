@@ -44,9 +44,11 @@ def activity_page(activity_id: int) -> Any:
     page = read(_people(activity_id, actor), load=lambda statement: list(db.session.execute(statement)))
     school = organisations.find(activity.organisation_id)
     evidence = queries.evidence_of(activity)
+    may_amend = activity.closed_at is None and actor.holds_at(Permission.TRAINING_ENTER, activity.organisation_id)
     return render_template(
-        "training/activity_page.html", activity=activity, page=page, school=school, evidence=evidence
-    )
+        "training/activity_page.html", activity=activity, page=page, school=school, evidence=evidence,
+        may_amend=may_amend, successor=queries.successor_of(activity_id),
+    )  # fmt: skip
 
 
 @bp.route("/activities/new", methods=["GET", "POST"])
@@ -58,14 +60,14 @@ def activity_new() -> Any:
     ticked = chosen_ids(request.form)
     pasted = queries.resolve(form.pasted.data or "", people)
     ticked = list(dict.fromkeys([*ticked, *pasted.teacher_ids]))
-    if form.ready() and _all_known(form, pasted) and (entered := _enter(form, school, ticked)):
-        _say(entered, pasted)
+    if form.ready() and all_known(form, pasted) and (entered := _enter(form, school, ticked)):
+        say(entered, pasted)
         return redirect(url_for(".activity_page", activity_id=entered.activity_id))
     if not form.is_submitted():
         form.route.data, form.unit.data = Route.SCHOOL_BASED, Unit.HOUR
     return render_template(
         "training/activity_new.html", form=form, school=school, people=people, ticked=set(ticked),
-        open_items=[(each, _why(each)) for each in pasted.open], schools=_schools(actor), today=today(),
+        open_items=[(each, why(each)) for each in pasted.open], schools=_schools(actor), today=today(),
     ), form.status  # fmt: skip
 
 
@@ -81,7 +83,7 @@ def _enter(form: ActivityForm, school: Organisation, ticked: Sequence[int]) -> a
     return done[0] if form.perform(enter) else None
 
 
-def _all_known(form: ActivityForm, pasted: Resolved) -> bool:
+def all_known(form: ActivityForm, pasted: Resolved) -> bool:
     """Nothing is entered while a pasted name is open: what was found is ticked, the rest stays in the field."""
     if not pasted.open:
         return True
@@ -92,7 +94,7 @@ def _all_known(form: ActivityForm, pasted: Resolved) -> bool:
     return False
 
 
-def _why(item: Pasted) -> str:
+def why(item: Pasted) -> str:
     people = _("、").join(f"{each.name} {each.staff_number}" for each in item.people)
     if item.state is PastedState.AMBIGUOUS:
         return _("有 %(count)s 位同名：%(people)s。请改填工号", count=len(item.people), people=people)
@@ -101,12 +103,13 @@ def _why(item: Pasted) -> str:
     return _("本校没有这个人，请核对姓名或工号")
 
 
-def _say(entered: actions.Entered, pasted: Resolved) -> None:
+def say(entered: actions.Entered, pasted: Resolved) -> None:
     flash(_("已登记，%(count)s 人当即核实", count=len(entered.verified)))
     waiting = [
         _("您本人的一条由其他人核实") if entered.own else "",
         _("校长的一条由上级教育局核实") if entered.principals else "",
         _("%(count)s 人有疑点，须逐条核实", count=len(entered.doubted)) if entered.doubted else "",
+        _("%(count)s 人自己更正过，没有改动", count=len(entered.kept)) if entered.kept else "",
         _("名单中 %(names)s 重复，只计一次", names=_("、").join(each.text for each in pasted.doubled))
         if pasted.doubled else "",
     ]  # fmt: skip
@@ -130,9 +133,12 @@ def _school(actor: Actor) -> Organisation:
 
 
 def _table(actor: Actor) -> Table:
+    statement = queries.activities(actor)
+    if request.args.get("closed") != "all":
+        statement = statement.where(TrainingActivity.closed_at.is_(None))
     return Table(
         key="activities",
-        statement=queries.activities(actor),
+        statement=statement,
         columns=[
             Column(
                 "title", _l("名称"), value=lambda row: row.TrainingActivity.title, card=True,
@@ -150,6 +156,10 @@ def _table(actor: Actor) -> Table:
         filters=[
             Filter("q", _l("名称"), apply=_search),
             Filter("from", _l("开始日期不早于"), kind="date", apply=_from),
+            Filter(
+                "closed", _l("范围"), kind="choice", choices=[("all", _l("更正前和作废的也看"))],
+                apply=lambda found, _all: found,
+            ),
         ],
         default_sort="-starts_on",
         tie=TrainingActivity.id,

@@ -25,13 +25,13 @@ def record_evidence_small(record_id: int, place: int) -> Any:
 
 
 @bp.get("/activities/<int:activity_id>/evidence/<int:place>")
-@requires(Permission.TRAINING_READ)
+@requires(Permission.TRAINING_READ, for_others=True)
 def activity_evidence(activity_id: int, place: int) -> Any:
     return sent(_at(place, queries.evidence_of(queries.activity(activity_id, current_actor()))))
 
 
 @bp.get("/activities/<int:activity_id>/evidence/<int:place>/small")
-@requires(Permission.TRAINING_READ)
+@requires(Permission.TRAINING_READ, for_others=True)
 def activity_evidence_small(activity_id: int, place: int) -> Any:
     return sent_small(_at(place, queries.evidence_of(queries.activity(activity_id, current_actor()))))
 

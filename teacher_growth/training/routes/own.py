@@ -101,5 +101,7 @@ def person_transcript(teacher_id: int) -> Any:
 
 
 def _seen_at(actor: Any) -> Any:
-    """Lines of another school are listed, their pages are that school's."""
-    return lambda line: actor.holds_at(Permission.TRAINING_READ, line.organisation_id)
+    """Lines of another school are listed, their pages are that school's, and one's own."""
+    return lambda line: (
+        line.teacher_id == actor.teacher_id or actor.holds_at(Permission.TRAINING_READ, line.organisation_id)
+    )

@@ -97,6 +97,7 @@ def facts_of(line: TrainingRecord) -> dict[str, Any]:
         "school": organisation_names([line.organisation_id])[line.organisation_id],
         "by_county": (line.teacher_id, line.organisation_id) in principals,
         "what_next": _what_next(principals)(line),
+        "activity_closed": queries.closed_reason(line) if line.activity_id else None,
     }
 
 

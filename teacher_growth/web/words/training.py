@@ -43,12 +43,15 @@ REFUSALS = {
     "training_too_early": _l("日期早于 1980 年，请核对年份"),
     "training_amount": _l("数量应在 0.1 到 500 之间"),
     "training_no_school": _l("您在本市没有人事关系，不能填报。请联系学校人事"),
+    "activity_closed": _l("这次活动已经更正或作废，请打开现在有效的那一次"),
     "training_nobody": _l("还没有选人，请勾选或粘贴名单"),
     "training_too_many": _l("一次最多 %(most)s 人，请分几次登记"),
     "training_not_of_school": _l("名单里有 %(count)s 人现在不在本校，请去掉后再提交"),
 }
 EVENTS = {
     "training.record.corrected": _l("更正培训记录"),
+    "training.activity.corrected": _l("更正校本活动"),
+    "training.activity.withdrawn": _l("作废校本活动"),
     "training.activity.entered": _l("登记校本活动"),
     "training.record.logged": _l("填报培训记录"),
     "training.record.returned": _l("退回培训记录"),
