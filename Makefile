@@ -1,6 +1,6 @@
 # Needs only Python 3.11 with its venv module, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint gates requirements clean run-packages dev-packages
+.PHONY: help run test lint gates benchmarks requirements clean run-packages dev-packages
 
 PY := .venv/bin/python
 CACHES := .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -27,6 +27,9 @@ lint: dev-packages ## style, types, import contracts, templates
 
 gates: dev-packages ## everything measured, slow
 	@exec $(PY) -m tests.gates $(ARGS)
+
+benchmarks: dev-packages ## pages beside their limits, on both databases (ARGS="--size city --database sqlite")
+	@exec $(PY) -m tests.benchmarks $(ARGS)
 
 # UV_ARGS=--upgrade takes newer versions; without it what is written in the files stays.
 UV_COMPILE = "$$uv" pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 \

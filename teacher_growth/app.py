@@ -21,8 +21,13 @@ from teacher_growth.audit.actions import Anchors, chain
 from teacher_growth.cli import COMMANDS
 from teacher_growth.dashboard import routes as dashboard
 from teacher_growth.database import db, write_steps
+from teacher_growth.documents import routes as documents
+from teacher_growth.exporting import lists as exporting_lists
+from teacher_growth.exporting import routes as exporting
+from teacher_growth.exporting import tasks as exporting_tasks
 from teacher_growth.files import tasks as files_tasks
 from teacher_growth.jobs import actions as jobs
+from teacher_growth.jobs import routes as jobs_routes
 from teacher_growth.jobs import tasks as jobs_tasks
 from teacher_growth.mentoring import queries as mentoring_queries
 from teacher_growth.mentoring import routes as mentoring
@@ -30,8 +35,10 @@ from teacher_growth.messages.queries import Todos
 from teacher_growth.organisations import routes as organisations
 from teacher_growth.people import queries as people_queries
 from teacher_growth.people import routes as people
+from teacher_growth.training import actions as training_actions
 from teacher_growth.training import queries as training_queries
 from teacher_growth.training import routes as training
+from teacher_growth.training import tasks as training_tasks
 from teacher_growth.web import converters, errors, filters, guards, headers, navigation, once
 from teacher_growth.web import routes as web
 
@@ -46,8 +53,11 @@ BLUEPRINTS = (
     training.bp,
     mentoring.bp,
     achievements.bp,
+    jobs_routes.bp,
+    exporting.bp,
+    documents.bp,
 )
-TASK_MODULES: tuple[Any, ...] = (audit_tasks, accounts_tasks, files_tasks, jobs_tasks)
+TASK_MODULES: tuple[Any, ...] = (audit_tasks, accounts_tasks, files_tasks, jobs_tasks, exporting_tasks, training_tasks)
 TODO_SOURCES: list[Any] = [training_queries.todos, mentoring_queries.todos, achievements_queries.todos]
 
 
@@ -73,6 +83,7 @@ def _extend(app: Flask) -> None:
     accounts.init_app(app)
     for each in (converters, headers, filters, errors, once, navigation):
         each.init_app(app)
+    exporting_lists.init_app(app)
     _register_write_steps(app)
     _register_tasks(app)
     todos = Todos(TODO_SOURCES)
@@ -91,6 +102,7 @@ def _register_write_steps(app: Flask) -> None:
         steps = write_steps()
     steps.first.append(once.claim_key)
     steps.last.append(reactions.react)
+    steps.last.append(training_actions.settle)
     steps.last.append(partial(chain, key=app.config["AUDIT_KEY"]))
     steps.committed.append(anchors.note_head)
 

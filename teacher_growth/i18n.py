@@ -1,11 +1,13 @@
 """The only file that knows the translation library. Source texts are Chinese; English is a catalogue."""
 
+from typing import Any
+
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-__all__ = ["LOCALES", "_", "_l", "chosen_language", "init_app"]
+__all__ = ["LOCALES", "_", "_l", "chosen_language", "init_app", "source_text"]
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
@@ -17,6 +19,11 @@ def chosen_language() -> str:
     if session.get("language") in LOCALES:
         return str(session["language"])
     return request.accept_languages.best_match(["zh", "en"], default="zh") or "zh"
+
+
+def source_text(text: Any) -> str:
+    """The Chinese a lazy text is written in, whatever language is chosen: what files and their headings hold."""
+    return str(text._args[0]) if hasattr(text, "_args") else str(text)
 
 
 def init_app(app: Flask) -> None:

@@ -28,6 +28,9 @@ REACTIONS: dict[tuple[Event, type], tuple[Answer, ...]] = {
 def react(session: Session) -> None:
     """A last step of write_tx, before the trail is chained: the verb is done, its entries are noted."""
     notes = session.info["write"].setdefault("audit", [])
+    for event, subjects, actor in session.info["write"].get("concerned", ()):
+        for answer in REACTIONS.get((event, type(subjects[0])), ()):
+            answer(subjects, actor=actor, caused_by=event)
     seen = 0
     while seen < len(notes):
         fresh, seen = notes[seen:], len(notes)

@@ -20,6 +20,7 @@ class Base:
     PROXIES = 0  # reverse proxies in front whose X-Forwarded-* may be believed; set by TEACHER_GROWTH_PROXIES
     SESSION_IDLE = timedelta(minutes=30)
     SESSION_LIFETIME = timedelta(hours=8)
+    SECOND_FACTOR_REQUIRED = False  # of the roles that accounts.rules names; others may have one
     MAX_CONTENT_LENGTH = 100 * 1024 * 1024  # nine photos from a phone
     MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024  # a roster pasted as text
     MAX_FORM_PARTS = 4000
@@ -32,6 +33,7 @@ class Base:
         self.HOME = (home or Path(os.environ.get("TEACHER_GROWTH_HOME", "instance"))).resolve()
         self.HOME.mkdir(parents=True, exist_ok=True)
         self.FILES = self.HOME / "files"
+        self.EXPORTS = self.HOME / "exports"  # what work in the background made for the one who asked
         self.PROXIES = int(os.environ.get("TEACHER_GROWTH_PROXIES", self.PROXIES))
         anchors = os.environ.get("TEACHER_GROWTH_ANCHORS")
         self.ANCHORS = Path(anchors).resolve() if anchors else self.HOME / "anchors"
@@ -69,6 +71,7 @@ class Testing(Base):
 
 class Production(Base):
     NAME = "production"
+    SECOND_FACTOR_REQUIRED = True
 
     def refuse_if_unsafe(self) -> None:
         if len(self.SECRET_KEY) < WEAK_SECRET_LENGTH or len(set(self.SECRET_KEY)) < WEAK_SECRET_LENGTH // 4:

@@ -95,7 +95,8 @@ def fresh_sqlite_app(sqlite_app: Flask) -> Flask:
     home = Path(sqlite_app.config["HOME"])
     for path in [*home.glob("teacher_growth.db*"), *(home / "anchors").glob("*")]:
         path.unlink()
-    shutil.rmtree(home / "files", ignore_errors=True)
+    for folder in ("files", "exports"):
+        shutil.rmtree(home / folder, ignore_errors=True)
     shutil.copy(home / "template.db", home / "teacher_growth.db")
     return sqlite_app
 

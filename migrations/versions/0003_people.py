@@ -52,7 +52,9 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("keeper_id", sa.Integer(), nullable=True),
+        sa.Column("voided", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("voided = (voided IS TRUE)", name=op.f("ck_teacher_voided_yes_no")),
         sa.CheckConstraint("sex IN ('0', '1', '2', '9')", name=op.f("ck_teacher_sex_code")),
         sa.CheckConstraint("stage IN ('1', '2', '3', '4', '6', 'A')", name=op.f("ck_teacher_stage_code")),
         sa.CheckConstraint(
@@ -71,7 +73,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_teacher_keeper_id"), ["keeper_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_name"), ["name"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_name_key"), ["name_key"], unique=False)
-        batch_op.create_index("ix_teacher_search", ["name_key", "id", "search_text", "keeper_id"], unique=False)
+        batch_op.create_index(
+            "ix_teacher_search", ["name_key", "id", "search_text", "keeper_id", "voided"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_teacher_stage"), ["stage"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_subject"), ["subject"], unique=False)
 

@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("mentor_id", sa.Integer(), nullable=False),
         sa.Column("mentee_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.Column("mentor_organisation_id", sa.Integer(), nullable=False),
+        sa.Column("mentor_organisation_id", sa.Integer(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("proposed_at", database.Moment(), nullable=False),
         sa.Column("mentor_accepted_at", database.Moment(), nullable=True),
         sa.Column("mentee_accepted_at", database.Moment(), nullable=True),
+        sa.Column("mentor_document", sa.String(length=120), nullable=True),
         sa.Column("approved_by_id", sa.Integer(), nullable=True),
         sa.Column("approved_by_teacher_id", sa.Integer(), nullable=True),
         sa.Column("approved_at", database.Moment(), nullable=True),
@@ -91,6 +92,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("ended_on IS NULL OR ended_on >= letter_date", name=op.f("ck_mentor_pair_period")),
         sa.CheckConstraint("length(end_note) <= 400", name=op.f("ck_mentor_pair_end_note_length")),
+        sa.CheckConstraint("length(mentor_document) <= 120", name=op.f("ck_mentor_pair_mentor_document_length")),
         sa.CheckConstraint("length(reason) <= 400", name=op.f("ck_mentor_pair_reason_length")),
         sa.CheckConstraint("mentor_id <> mentee_id", name=op.f("ck_mentor_pair_two_people")),
         sa.CheckConstraint(

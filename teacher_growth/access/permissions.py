@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class Permission(StrEnum):
     ACCOUNTS_MANAGE = "accounts:manage"
+    ACCOUNTS_OPEN = "accounts:open"
     ACHIEVEMENTS_CHECK = "achievements:check"
     ACHIEVEMENTS_READ = "achievements:read"
     ACHIEVEMENTS_WRITE = "achievements:write"
@@ -12,11 +13,14 @@ class Permission(StrEnum):
     DASHBOARD_READ = "dashboard:read"
     DISCIPLINE_READ = "discipline:read"
     DISCIPLINE_WRITE = "discipline:write"
+    DOCUMENTS_ISSUE = "documents:issue"
+    DOCUMENTS_READ = "documents:read"
     ETHICS_READ = "ethics:read"
     ETHICS_WRITE = "ethics:write"
     GRANTS_MANAGE = "grants:manage"
     HEALTH_READ = "health:read"
     HEALTH_WRITE = "health:write"
+    IMPORTS_USE = "imports:use"
     MENTORING_ACCEPT = "mentoring:accept"
     MENTORING_APPROVE = "mentoring:approve"
     MENTORING_PROPOSE = "mentoring:propose"

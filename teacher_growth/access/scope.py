@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Executable, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Executable, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm.interfaces import ORMOption
 
 from teacher_growth.access.actor import Actor
@@ -24,7 +24,8 @@ class Scope:
 
     `organisation`: the column that names its owner. `people`: columns that name the persons it is about.
     `places(person, organisation_ids)`: criterion that a person works there, with `person` naming the column
-    and `reads` the further tables this criterion looks at.
+    and `reads` the further tables this criterion looks at. `account`: the column of the account whose own they are,
+    seen by nobody else. `undone`: the column that says a row was taken back, so that it is there for nobody.
     """
 
     organisation: str | tuple[str, ...] = ()
@@ -32,8 +33,17 @@ class Scope:
     person: str | None = None
     places: Places | None = None
     reads: tuple[str, ...] = ()
+    account: str | None = None
+    undone: str | None = None
 
     def criterion(self, model: Any, actor: Actor, permission: Permission) -> ColumnElement[bool]:
+        whose = self._whose(model, actor, permission)
+        return whose if self.undone is None else and_(whose, getattr(model, self.undone).is_(False))
+
+    def _whose(self, model: Any, actor: Actor, permission: Permission) -> ColumnElement[bool]:
+        if self.account is not None:
+            own = getattr(model, self.account) == actor.user_id
+            return true() if actor.is_system else and_(own, true() if actor.may(permission) else false())
         if actor.everywhere(permission):
             return true()
         ways: list[ColumnElement[bool]] = []

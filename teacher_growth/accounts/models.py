@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teacher_growth.access.roles import Role
 from teacher_growth.access.scope import Scope
-from teacher_growth.accounts.rules import ThrottleKind
+from teacher_growth.accounts.rules import AccountState, ThrottleKind, state_of
 from teacher_growth.database import Base, Moment, codes
 from teacher_growth.organisations.models import Organisation
 
@@ -31,6 +31,10 @@ class Account(Base):
     version: Mapped[int] = mapped_column()
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+    @property
+    def state(self) -> AccountState:
+        return state_of(self.disabled_at, self.must_change_password)
 
     __mapper_args__ = {"version_id_col": version}
 

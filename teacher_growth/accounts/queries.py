@@ -1,18 +1,22 @@
 """Who is signed in, and what they may do where. Read anew on every request: a role taken away is gone at once."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from teacher_growth.access.actor import Actor, Grant
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.roles import MAY, Role
 from teacher_growth.access.scope import fetch, rows, unrestricted, visible
-from teacher_growth.accounts.models import Account, RoleGrant, SignInSession
-from teacher_growth.database import LARGEST_ID, db
+from teacher_growth.accounts.models import Account, FailedTries, RoleGrant, SignInSession
+from teacher_growth.accounts.rules import AccountState, ThrottleKind, retry_after
+from teacher_growth.database import db
+from teacher_growth.errors import NotVisible
 from teacher_growth.organisations.models import Organisation
 from teacher_growth.organisations.rules import OrganisationKind
 
@@ -28,6 +32,7 @@ class SignedIn:
     organisation_name: str
     roles: tuple[Role, ...]
     must_change_password: bool
+    lacks_second_factor: bool  # a role asks for it, and there is none yet
     seen_at: datetime
 
     is_authenticated = True
@@ -42,13 +47,22 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def signed_in(token: str, *, moment: datetime, today: date, idle: timedelta, lifetime: timedelta) -> SignedIn | None:
+def signed_in(
+    token: str,
+    *,
+    moment: datetime,
+    today: date,
+    idle: timedelta,
+    lifetime: timedelta,
+    need_second_factor: frozenset[Role] = frozenset(),
+) -> SignedIn | None:
     """The living session behind a cookie's token: not ended, not idle too long, not older than the account's epoch."""
     found = db.session.execute(
         unrestricted(
             select(
                 SignInSession.id, SignInSession.seen_at, SignInSession.address, Account.id.label("account_id"),
                 Account.teacher_id, Account.name, Account.login, Account.must_change_password,
+                Account.totp_secret.is_(None).label("without_second_factor"),
                 Organisation.name.label("organisation_name"),
             )
             .join(Account, Account.id == SignInSession.account_id)
@@ -64,10 +78,10 @@ def signed_in(token: str, *, moment: datetime, today: date, idle: timedelta, lif
             reason="who is signed in",
         )
     ).first()  # fmt: skip
-    return None if found is None else _signed_in(token, found, today)
+    return None if found is None else _signed_in(token, found, today, need_second_factor)
 
 
-def _signed_in(token: str, found: Row, today: date) -> SignedIn:
+def _signed_in(token: str, found: Row, today: date, need_second_factor: frozenset[Role]) -> SignedIn:
     grants = grants_of(found.account_id, today)
     return SignedIn(
         token=token,
@@ -77,8 +91,28 @@ def _signed_in(token: str, found: Row, today: date) -> SignedIn:
         organisation_name=found.organisation_name,
         roles=tuple(dict.fromkeys(grant.role for grant in grants)),
         must_change_password=found.must_change_password,
+        lacks_second_factor=found.without_second_factor and any(each.role in need_second_factor for each in grants),
         seen_at=found.seen_at,
     )
+
+
+def acting_as(account_id: int, *, moment: datetime, today: date) -> SignedIn | None:
+    """The person for whom work goes on without her session, with what she may do today; None when disabled."""
+    statement = (
+        select(Account, Organisation.name)
+        .join(Organisation, Organisation.id == Account.organisation_id)
+        .where(Account.id == account_id, Account.disabled_at.is_(None))
+    )
+    found = db.session.execute(unrestricted(statement, reason="for whom work in the background is done")).first()
+    if found is None:
+        return None
+    account, place = found
+    grants = grants_of(account.id, today)
+    return SignedIn(
+        token="", actor=Actor(account.id, account.teacher_id, grants), name=account.name, login=account.login,
+        organisation_name=place, roles=tuple(dict.fromkeys(grant.role for grant in grants)),
+        must_change_password=False, lacks_second_factor=False, seen_at=moment,
+    )  # fmt: skip
 
 
 def grants_of(account_id: int, today: date) -> tuple[Grant, ...]:
@@ -109,6 +143,46 @@ def in_force_on(today: date):
     return (RoleGrant.valid_from <= today) & or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today)
 
 
+def find_account(login: str) -> Account | None:
+    """By staff number or phone; None also for a disabled one."""
+    statement = select(Account).where(
+        or_(Account.login == login, Account.phone == login), Account.disabled_at.is_(None)
+    )
+    return db.session.scalars(unrestricted(statement, reason="sign-in")).first()
+
+
+def seconds_to_wait(kind: ThrottleKind, key: str, *, moment: datetime) -> int:
+    found = db.session.get(FailedTries, (kind, key[:80]))
+    return 0 if found is None else retry_after(kind, found.tries, found.since, moment)
+
+
+def the_account(account_id: int) -> Account:
+    """For verbs: the row itself, locked."""
+    statement = select(Account).where(Account.id == account_id).with_for_update()
+    return db.session.scalars(unrestricted(statement, reason="the account itself")).one()
+
+
+def account_of_teacher(teacher_id: int) -> Account:
+    """For verbs of those who answer for the teacher: locked."""
+    statement = select(Account).where(Account.teacher_id == teacher_id).with_for_update()
+    account = db.session.scalars(unrestricted(statement, reason="whose school opened it answers for it")).one_or_none()
+    if account is None:
+        raise NotVisible("Account", teacher_id)
+    return account
+
+
+def has_second_factor(account_id: int) -> bool:
+    statement = select(Account.totp_secret.is_not(None)).where(Account.id == account_id)
+    return bool(db.session.scalar(unrestricted(statement, reason="one's own account")))
+
+
+def taken_name(names: Sequence[str]) -> str | None:
+    """One that opens a door already, as a number or a phone, of a disabled account too."""
+    statement = select(Account.login, Account.phone).where(Account.login.in_(names) | Account.phone.in_(names)).limit(1)
+    found = db.session.execute(unrestricted(statement, reason="sign-in names are unique in the whole city")).first()
+    return None if found is None else next(each for each in names if each in found)
+
+
 def actor_of(login: str, today: date) -> Actor | None:
     """The actor for `flask … --as LOGIN`."""
     found = db.session.execute(
@@ -127,9 +201,21 @@ def accounts(actor: Actor) -> tuple[Select[tuple[Account]], type[Organisation]]:
     return statement.options(contains_eager(Account.organisation)), Organisation
 
 
+def account_by_login(login: str, actor: Actor) -> int:
+    statement = visible(Account, actor, Permission.ACCOUNTS_MANAGE).where(Account.login == login)
+    return db.session.scalars(statement).one().id
+
+
 def matching(statement: Select[tuple[Account]], text: str, like: str) -> Select[tuple[Account]]:
     exact = Account.login.startswith(text, autoescape=True) | Account.name.contains(text, autoescape=True)
     return statement.where(exact | Organisation.search_text.like(like, escape="!"))
+
+
+def in_state(state: AccountState) -> ColumnElement[bool]:
+    if state is AccountState.DISABLED:
+        return Account.disabled_at.is_not(None)
+    first = Account.must_change_password.is_(state is AccountState.FIRST_PASSWORD)
+    return Account.disabled_at.is_(None) & first
 
 
 def holding(statement: Select[tuple[Account]], role: Role, today: date) -> Select[tuple[Account]]:
@@ -150,17 +236,29 @@ def grant_with_place(grant_id: int, actor: Actor) -> tuple[RoleGrant, Organisati
 
 def answers_for(account_id: int, actor: Actor, permission: Permission, today: date) -> bool:
     """Does the actor hold the permission wherever this account holds a role, now or later?"""
-    statement = select(RoleGrant.organisation_id).where(
-        RoleGrant.account_id == account_id, or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today)
-    )
-    places = db.session.scalars(unrestricted(statement, reason="who resets a password can act as that account"))
+    places = db.session.scalars(_not_ended(select(RoleGrant.organisation_id), account_id, today))
     return all(actor.holds_at(permission, place) for place in places)
 
 
-def organisation_choice(chosen: int | None) -> list[tuple[int, str]]:
-    """What a picker holds before it is opened: the one chosen."""
-    found = db.session.get(Organisation, chosen) if chosen and 0 < chosen <= LARGEST_ID else None
-    return [] if found is None else [(found.id, found.name)]
+def roles_to_come(account_id: int, today: date) -> set[Role]:
+    """The roles of an account, now or later."""
+    return set(db.session.scalars(_not_ended(select(RoleGrant.role), account_id, today)))
+
+
+def _not_ended(statement: Select[Any], account_id: int, today: date) -> Select[Any]:
+    statement = statement.where(
+        RoleGrant.account_id == account_id, or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today)
+    )
+    return unrestricted(statement, reason="who resets a password can act as that account")
+
+
+def first_hashes(logins: Iterable[str]) -> dict[str, str]:
+    """Of those whose first password has not been changed yet."""
+    statement = select(Account.login, Account.password_hash).where(
+        Account.login.in_(list(logins)), Account.must_change_password, Account.disabled_at.is_(None)
+    )
+    found = db.session.execute(unrestricted(statement, reason="a page with first passwords, asked for once more"))
+    return {login: known for login, known in found}  # noqa: C416 -- rows, not pairs
 
 
 def roles_with(permission: Permission) -> tuple[Role, ...]:

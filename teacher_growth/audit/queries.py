@@ -1,25 +1,46 @@
 """Reading and verifying the trail."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import unrestricted, visible
 from teacher_growth.audit.models import AuditEntry
-from teacher_growth.audit.rules import Fault, anchor_faults, chain_faults
+from teacher_growth.audit.rules import Event, Fault, anchor_faults, chain_faults
 from teacher_growth.database import Base, canonical, db
 from teacher_growth.ddl import wrong_triggers
 
 BATCH = 5000
+SAME_VERB = timedelta(minutes=10)  # from a line to the entry of its verb, at the end of the transaction
 UNDER_WAY = 16
 """Transactions that may be between their commit and the note of their head when the machine dies."""
 
 
 def entries(actor: Actor) -> Select[tuple[AuditEntry]]:
     return visible(AuditEntry, actor, Permission.AUDIT_READ)
+
+
+def reasons_of(lines: Iterable[Any]) -> dict[int, str]:
+    """Why dated facts, all of one table, took the place of others: the entry was written with the line."""
+    written = [
+        (AuditEntry.subject_type == type(each).__name__)
+        & (AuditEntry.subject_id == each.id)
+        & AuditEntry.at.between(each.recorded_at, each.recorded_at + SAME_VERB)
+        for each in lines
+        if each.supersedes_id is not None
+    ]
+    if not written:
+        return {}
+    statement = select(AuditEntry.subject_id, AuditEntry.body).where(
+        AuditEntry.event.in_((Event.FACT_SUPERSEDED, Event.ORGANISATION_FACT_SUPERSEDED)), or_(*written)
+    )
+    found = db.session.execute(unrestricted(statement, reason="why a line that may be read was corrected"))
+    return {row.subject_id: json.loads(row.body).get("reason", "") for row in found}
 
 
 def verify(key: str, anchored: list[tuple[int, str]]) -> tuple[int, list[Fault]]:

@@ -3,8 +3,9 @@
 Nobody decides his own claim, the school not its principal's.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from teacher_growth.clock import now, today
 from teacher_growth.database import LARGEST_ID, db
 from teacher_growth.errors import NotVisible, Refused, SelfInterest
 from teacher_growth.people.queries import principals_of
+from teacher_growth.setwise import Effect, load, update_many
 
 Principals = Iterable[tuple[int, int]]  # (teacher, school)
 
@@ -198,3 +200,37 @@ def withdraw(row: C, version: int, *, event: Event, actor: Actor) -> C:
     row.state, row.closed_at = ClaimState.WITHDRAWN, now()
     record(event, row, actor=actor, before=before)
     return row
+
+
+def take_back(model: queries.Model, effects: Sequence[Effect]) -> set[int]:
+    """Claims that a batch brought are withdrawn, those they took the place of count again; whose they were.
+
+    Refuses where one was decided, corrected or used since.
+    """
+    own = [each for each in effects if each.sort == model.__tablename__]
+    lines = {each["id"]: each for each in load(model, model.id, [each.made_id for each in own])}
+    corrected = load(model, model.corrects_id, lines, model.state != ClaimState.WITHDRAWN)
+    if {each["id"] for each in corrected} - set(lines):
+        raise Refused("import_built_on")
+    restored = []
+    for each in own:
+        line = lines[each.made_id]
+        if line["version"] != (1 if each.before is None else each.before["version"] + 1):
+            raise Refused("import_built_on")
+        if each.before is not None:
+            restored.append({"id": line["id"], **_as_it_was(model, each.before)})
+    brought = [each.made_id for each in own if each.before is None]
+    update_many(model, [{"id": each, "state": ClaimState.WITHDRAWN, "closed_at": now()} for each in brought])
+    for each in restored:
+        update_many(model, [each])
+    return {each["teacher_id"] for each in lines.values()}
+
+
+def _as_it_was(model: queries.Model, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What was kept as text, in the column's own type."""
+    columns = model.__table__.c
+    values = {name: value for name, value in before.items() if name not in ("id", "version")}
+    for name in ("decided_at", "closed_at"):
+        if values.get(name) is not None:
+            values[name] = datetime.fromisoformat(str(values[name]))
+    return {name: value for name, value in values.items() if name in columns}

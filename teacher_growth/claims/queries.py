@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import contains_eager
 
 from teacher_growth.access.actor import Actor
@@ -51,19 +51,23 @@ def queue(model: Model, actor: Actor, permission: Permission) -> Select[Any]:
 def whose_turn(model: Model, actor: Actor, permission: Permission) -> ColumnElement[bool]:
     """A school's own claims are the school's, its principal's are those of the organisation above it."""
     places = {grant.organisation_id for grant in actor.grants if grant.gives(permission)}
-    below = select(Organisation.id).where(Organisation.parent_id.in_(places))
+    own, below = Organisation.id.in_(places), Organisation.parent_id.in_(places)
     principals = of_principal(model)
-    return or_(
-        and_(not_(principals), model.organisation_id.in_(places)), and_(principals, model.organisation_id.in_(below))
+    return and_(
+        model.organisation_id.in_(select(Organisation.id).where(or_(own, below))),  # whose queues to look into at all
+        or_(
+            and_(not_(principals), model.organisation_id.in_(places)),
+            and_(principals, model.organisation_id.in_(select(Organisation.id).where(below))),
+        ),
     )
 
 
 def of_principal(model: Model) -> ColumnElement[bool]:
     """Is the claim one of the school's principal, as of today? `joined` has to name Post."""
-    principals = select(Post.teacher_id, Post.organisation_id).where(
-        Post.kind == PostKind.PRINCIPAL, in_force(Post, today())
-    )
-    return tuple_(model.teacher_id, model.organisation_id).in_(principals)
+    return exists().where(
+        Post.teacher_id == model.teacher_id, Post.organisation_id == model.organisation_id,
+        Post.kind == PostKind.PRINCIPAL, in_force(Post, today()),
+    )  # fmt: skip
 
 
 def next_waiting(model: Model, actor: Actor, permission: Permission) -> int | None:

@@ -28,7 +28,7 @@ def build(size: str, seed: int, if_empty: bool) -> None:
     if not wanted:
         click.echo("The demo is there already.")
         return
-    say = (lambda words: click.echo(f"  {words}", err=True)) if size == "city" else (lambda words: None)
+    say = (lambda words: click.echo(f"  {words}", err=True)) if size in building.LARGE else (lambda words: None)
     town = building.build(size=size, seed=seed, today=today(), say=say)
     click.echo(
         f"Demo {size} built: {len(town.schools)} schools, {len(town.staff)} teachers, {sum(town.counts.values())} rows."

@@ -3,52 +3,59 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Label, Select, case, func
+from sqlalchemy import Label, Select, case, func, select
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import resting_on, visible
-from teacher_growth.claims.rules import COUNTED
 from teacher_growth.dashboard.rules import Dimension, Group, Head, Sum, band_of, grouped
 from teacher_growth.database import db
 from teacher_growth.facts import in_force
 from teacher_growth.organisations import queries as organisations
-from teacher_growth.organisations.models import Organisation
-from teacher_growth.organisations.rules import OrganisationKind, PlaceClass, school_year, school_year_bounds
+from teacher_growth.organisations.models import Organisation, RuralClass
+from teacher_growth.organisations.rules import (
+    OrganisationKind,
+    PlaceClass,
+    RuralNotion,
+    school_year,
+    school_year_bounds,
+)
 from teacher_growth.people.models import PersonnelRelation, Teacher
 from teacher_growth.people.rules.codes import Stage
-from teacher_growth.training.models import TrainingRecord
+from teacher_growth.training.models import TrainingSchoolSum
 from teacher_growth.training.rules import Unit
 
 Key = tuple[int, Stage | None]
 
 
-def sums(actor: Actor, year: int) -> list[Sum]:
-    """Verified amounts of a school year, one row a school, stage and unit."""
-    statement = (
-        visible(TrainingRecord, actor, Permission.DASHBOARD_READ, joined=(Teacher,))
-        .join(Teacher, Teacher.id == TrainingRecord.teacher_id)
-        .with_only_columns(
-            TrainingRecord.organisation_id, Teacher.stage, TrainingRecord.unit, func.sum(TrainingRecord.amount)
-        )
-        .where(TrainingRecord.school_year == year, TrainingRecord.state.in_(COUNTED))
-        .group_by(TrainingRecord.organisation_id, Teacher.stage, TrainingRecord.unit)
-        .order_by(TrainingRecord.organisation_id, Teacher.stage, TrainingRecord.unit)
+def sums(actor: Actor, year: int, within: Organisation, *, by_stage: bool) -> list[Sum]:
+    """Verified amounts of a school year, one row a school and unit, and a stage where asked."""
+    statement = visible(TrainingSchoolSum, actor, Permission.DASHBOARD_READ).where(
+        TrainingSchoolSum.school_year == year, TrainingSchoolSum.organisation_id.in_(_ids(within))
     )
-    return [Sum(*row) for row in db.session.execute(statement)]
+    stage: list[Any] = [TrainingSchoolSum.stage] if by_stage else []
+    key = [TrainingSchoolSum.organisation_id, TrainingSchoolSum.unit, *stage]
+    found = db.session.execute(
+        statement.with_only_columns(*key, func.sum(TrainingSchoolSum.amount)).group_by(*key).order_by(*key)
+    )
+    return [Sum(school, Stage(of[0]) if of and of[0] else None, unit, amount) for school, unit, *of, amount in found]
 
 
-def heads(actor: Actor, on: date) -> list[Head]:
-    """How many teachers belong to each school that day, by stage."""
-    statement = (
-        visible(PersonnelRelation, actor, Permission.DASHBOARD_READ, joined=(Teacher,))
-        .join(Teacher, Teacher.id == PersonnelRelation.teacher_id)
-        .with_only_columns(PersonnelRelation.organisation_id, Teacher.stage, func.count())
-        .where(in_force(PersonnelRelation, on))
-        .group_by(PersonnelRelation.organisation_id, Teacher.stage)
-        .order_by(PersonnelRelation.organisation_id, Teacher.stage)
+def heads(actor: Actor, on: date, within: Organisation, *, by_stage: bool) -> list[Head]:
+    """How many teachers belong to each school that day, by stage where asked."""
+    statement = visible(PersonnelRelation, actor, Permission.DASHBOARD_READ, joined=(Teacher,)).where(
+        in_force(PersonnelRelation, on), PersonnelRelation.organisation_id.in_(_ids(within))
     )
-    return [Head(*row) for row in db.session.execute(statement)]
+    key: list[Any] = [PersonnelRelation.organisation_id]
+    if by_stage:
+        statement = statement.join(Teacher, Teacher.id == PersonnelRelation.teacher_id)
+        key.append(Teacher.stage)
+    found = db.session.execute(statement.with_only_columns(*key, func.count()).group_by(*key).order_by(*key))
+    return [Head(school, of[0] if of else None, number) for school, *of, number in found]
+
+
+def _ids(within: Organisation) -> Select[Any]:
+    return organisations.below(within).with_only_columns(Organisation.id)
 
 
 def hours(
@@ -59,13 +66,16 @@ def hours(
     With each group the organisation it stands for, where it stands for one.
     """
     on = min(today, school_year_bounds(year)[1])
-    counted, staff = sums(actor, year), heads(actor, on)
-    schools = {each.id: each for each in db.session.scalars(organisations.below(within))}
-    pairs = {(each.school_id, each.stage) for each in (*counted, *staff) if each.school_id in schools}
-    keys = _keys(by, pairs, schools, within, on)
-    found = grouped(counted, staff, keys)
-    ordered = sorted(found, key=lambda group: _order(by, group, schools))
-    return [(group, schools[group.key] if isinstance(group.key, int) else None) for group in ordered]
+    by_stage = by is Dimension.STAGE
+    counted = sums(actor, year, within, by_stage=by_stage)
+    staff = heads(actor, on, within, by_stage=by_stage)
+    pairs = {(each.school_id, each.stage) for each in (*counted, *staff)}
+    found = grouped(counted, staff, _keys(by, pairs, within, on))
+    ids = [group.key for group in found] if by is Dimension.COUNTY else []
+    counties = organisations.organisations().where(Organisation.id.in_(ids))
+    places = {each.id: each for each in db.session.scalars(counties)}
+    ordered = sorted(found, key=lambda group: _order(group, places))
+    return [(group, places.get(group.key)) for group in ordered]
 
 
 def schools(actor: Actor, year: int, within: Organisation, today: date) -> Select[Any]:
@@ -74,14 +84,14 @@ def schools(actor: Actor, year: int, within: Organisation, today: date) -> Selec
     staff = (
         visible(PersonnelRelation, actor, Permission.DASHBOARD_READ)
         .with_only_columns(PersonnelRelation.organisation_id, func.count().label("teachers"))
-        .where(in_force(PersonnelRelation, on))
+        .where(in_force(PersonnelRelation, on), PersonnelRelation.organisation_id.in_(_ids(within)))
         .group_by(PersonnelRelation.organisation_id)
     )
     amounts = (
-        visible(TrainingRecord, actor, Permission.DASHBOARD_READ)
-        .with_only_columns(TrainingRecord.organisation_id, _sum_of(Unit.HOUR), _sum_of(Unit.CREDIT))
-        .where(TrainingRecord.school_year == year, TrainingRecord.state.in_(COUNTED))
-        .group_by(TrainingRecord.organisation_id)
+        visible(TrainingSchoolSum, actor, Permission.DASHBOARD_READ)
+        .with_only_columns(TrainingSchoolSum.organisation_id, _sum_of(Unit.HOUR), _sum_of(Unit.CREDIT))
+        .where(TrainingSchoolSum.school_year == year, TrainingSchoolSum.organisation_id.in_(_ids(within)))
+        .group_by(TrainingSchoolSum.organisation_id)
     )
     of_staff, of_amounts = staff.subquery("staff"), amounts.subquery("amounts")
     statement = (
@@ -95,44 +105,40 @@ def schools(actor: Actor, year: int, within: Organisation, today: date) -> Selec
 
 
 def _sum_of(unit: Unit) -> Label[Any]:
-    return func.sum(case((TrainingRecord.unit == unit, TrainingRecord.amount), else_=0)).label(unit.value)
+    return func.sum(case((TrainingSchoolSum.unit == unit, TrainingSchoolSum.amount), else_=0)).label(unit.value)
 
 
-def _keys(
-    by: Dimension, pairs: set[Key], schools: dict[int, Organisation], within: Organisation, on: date
-) -> dict[Key, object]:
+def _keys(by: Dimension, pairs: set[Key], within: Organisation, on: date) -> dict[Key, object]:
     if by is Dimension.STAGE:
         return {pair: pair[1] for pair in pairs if pair[1] is not None}
     if by is Dimension.RURAL:
-        classes = place_classes({pair[0] for pair in pairs}, on)
+        classes = _place_classes(within, on)
         return {pair: band_of(classes.get(pair[0])) for pair in pairs}
-    return {pair: _county_of(schools[pair[0]], within) for pair in pairs}
+    paths = db.session.execute(organisations.below(within).with_only_columns(Organisation.id, Organisation.path))
+    counties = {school_id: _county_of(path, within) for school_id, path in paths}
+    return {pair: counties[pair[0]] for pair in pairs}
 
 
-def _county_of(school: Organisation, within: Organisation) -> int:
+def _county_of(path: str, within: Organisation) -> int:
     """The organisation right below `within` that the school lies under; a 市直属 school counts under `within`."""
-    below = school.path.removeprefix(within.path).strip("/").split("/")
+    below = path.removeprefix(within.path).strip("/").split("/")
     return within.id if len(below) == 1 else int(below[0])
 
 
-def place_classes(school_ids: set[int], on: date) -> dict[int, PlaceClass]:
-    found = organisations.rural_classes(school_ids, on)
-    return {
-        school_id: each.place_class
-        for school_id, lines in found.items()
-        for each in lines
-        if each.place_class is not None
-    }
+def _place_classes(within: Organisation, on: date) -> dict[int, PlaceClass]:
+    """The statistical class of each school below."""
+    statement = (
+        select(RuralClass.organisation_id, RuralClass.place_class)
+        .where(RuralClass.organisation_id.in_(_ids(within)), RuralClass.notion == RuralNotion.STATISTICAL)
+        .where(in_force(RuralClass, on))
+    )
+    found = db.session.execute(statement.order_by(RuralClass.id))
+    return {school_id: place_class for school_id, place_class in found}  # noqa: C416 -- rows, not pairs
 
 
-def _order(by: Dimension, group: Group, schools: dict[int, Organisation]) -> tuple[object, ...]:
-    if by is Dimension.COUNTY:
-        organisation = schools[int(str(group.key))]
-        return (
-            organisation.kind is OrganisationKind.CITY,
-            organisation.division or organisation.code or "",
-            organisation.id,
-        )
+def _order(group: Group, places: dict[Any, Organisation]) -> tuple[object, ...]:
+    if (place := places.get(group.key)) is not None:
+        return (place.kind is OrganisationKind.CITY, place.division or place.code or "", place.id)
     return (list(type(group.key)).index(group.key),)  # type: ignore[call-overload]
 
 

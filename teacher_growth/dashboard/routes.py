@@ -137,6 +137,7 @@ def _school_table(year: int, within: Organisation) -> Table:
     teachers, hours_, credits_ = statement.selected_columns[-3:]
     return Table(
         key="schools",
+        title=_("%(place)s各校培训学时学分（%(year)s 学年）", place=within.name, year=year),
         statement=statement,
         row_id=lambda row: row.Organisation.id,
         columns=[
@@ -165,6 +166,7 @@ def _school_search(statement: Any, text: str) -> Any:
 def _audit_table() -> Table:
     return Table(
         key="audit",
+        title=_l("审计"),
         statement=audit.entries(current_actor()),
         columns=[
             Column("at", _l("时间"), value=lambda row: row.at, sort=AuditEntry.seq, kind="moment", card=True),

@@ -32,10 +32,13 @@ from teacher_growth.demo import (
     training,
 )
 from teacher_growth.demo import ground as the_ground
+from teacher_growth.demo.loading import bulk
 from teacher_growth.demo.town import Step, Town
 from teacher_growth.organisations.models import Organisation
+from teacher_growth.training.actions import count_all
 
-SIZES = ("hamlet", "town", "city")
+LARGE = ("county", "city")
+SIZES = ("hamlet", "town", *LARGE)
 SEED = 330400
 
 STEPS: tuple[Step, ...] = (
@@ -87,11 +90,13 @@ def build(
 ) -> Town:
     """The town, laid into an empty and migrated database."""
     with write_tx() as session:
-        town = Town(session, size=size, seed=seed, today=today)
-        for step in steps:
-            step(town, session)
-            town.flush()
-            say(f"{step.__name__}: {sum(town.counts.values())} rows")
+        with bulk(session, trusting=size in LARGE) as writer:
+            town = Town(writer, size=size, seed=seed, today=today)
+            for step in steps:
+                step(town, session)
+                town.flush()
+                say(f"{step.__name__}: {sum(town.counts.values())} rows")
+        count_all()
         _advance_sequences(session)
         _leave_entry(session, town)
     the_ground.note_demo()

@@ -47,6 +47,7 @@ MORE = (
     (K.VOCATIONAL, 18, 160), (K.SPECIAL, 9, 45),
 )  # fmt: skip
 """What a city has besides: type, number, staff on average."""
+MORE_SHARE = {"county": 0.094, "city": 1.0}  # of those schools; the smaller sizes have none
 CLASSES = (
     (C.CORE, 30), (C.FRINGE, 14), (C.TOWN_CENTRE, 24), (C.TOWN_FRINGE, 14), (C.TOWNSHIP_CENTRE, 9), (C.VILLAGE, 9),
 )  # fmt: skip
@@ -64,7 +65,7 @@ def lay_tree(town: Town, _session: Session) -> None:
             parent = by_name.get(county, town.city)
             found = _school(town, key, kind, HAMLET_STAFF[key] if town.size == "hamlet" else staff, parent)
             found.place_class = place_class
-    if town.size == "city":
+    if town.size in MORE_SHARE:
         _more_schools(town, town.dice("schools"), list(by_name.values()))
     for each in town.places:
         _rows(town, each)
@@ -87,7 +88,7 @@ def _more_schools(town: Town, dice: Random, counties: list[Place]) -> None:
     words = place_words(dice, {key for key, *_ in SCHOOLS} | {"桥埠"})
     classes, weights = zip(*CLASSES, strict=True)
     for kind, number, mean in MORE:
-        for _ in range(number):
+        for _ in range(round(number * MORE_SHARE[town.size])):
             direct = kind in (K.SENIOR, K.VOCATIONAL) and dice.random() < 0.25
             staff = max(8, round(mean * dice.uniform(0.45, 1.55)))
             made = _school(town, words.pop(), kind, staff, town.city if direct else dice.choice(counties))

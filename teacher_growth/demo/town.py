@@ -1,19 +1,17 @@
 """What is laid so far: places, people, and the rows on their way into the database."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
 from random import Random
 from typing import Any, TypeVar
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from teacher_growth.access.roles import Role
-from teacher_growth.access.scope import unrestricted
 from teacher_growth.database import Base
 from teacher_growth.ddl import is_fact
+from teacher_growth.demo.loading import Writer
 from teacher_growth.organisations.rules import OrganisationKind, PlaceClass, SchoolType, school_year
 from teacher_growth.people.rules.codes import (
     Education,
@@ -130,8 +128,8 @@ class Login:
 class Town:
     """`add` and `fact` take rows; ids are given here, so that the same seed gives the same rows on both databases."""
 
-    def __init__(self, session: Session, *, size: str, seed: int, today: date) -> None:
-        self.session, self.size, self.seed, self.today = session, size, seed, today
+    def __init__(self, writer: Writer, *, size: str, seed: int, today: date) -> None:
+        self.writer, self.size, self.seed, self.today = writer, size, seed, today
         self.year = school_year(today)
         self.opening = date(self.year - YEARS, 9, 1)  # the system's first day
         self.places: list[Place] = []
@@ -140,9 +138,10 @@ class Town:
         self.accounts: dict[int, int] = {}  # teacher's id → account's id
         self.logins: list[Login] = []
         self.counts: dict[str, int] = {}
-        self._ids: dict[str, Iterator[int]] = {}
+        self._ids: dict[str, int] = {}
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._blank: dict[str, dict[str, Any]] = {}
+        self._noted: dict[date, datetime] = {}
         self._held = 0
 
     # --- chance
@@ -187,7 +186,9 @@ class Town:
     # --- rows
 
     def id_for(self, model: type[Base]) -> int:
-        return next(self._ids.setdefault(model.__tablename__, count(1)))
+        name = model.__tablename__
+        self._ids[name] = found = self._ids.get(name, 0) + 1
+        return found
 
     def add(self, model: type[Base], **values: Any) -> int:
         name = model.__tablename__
@@ -204,7 +205,10 @@ class Town:
 
     def noted(self, day: date) -> datetime:
         """When the office put on record what holds from that day: never before the system began nor after yesterday."""
-        return datetime.combine(max(min(day + LAG, self.today - timedelta(days=1)), self.opening), OFFICE_HOUR)
+        if day not in self._noted:
+            known = max(min(day + LAG, self.today - timedelta(days=1)), self.opening)
+            self._noted[day] = datetime.combine(known, OFFICE_HOUR)
+        return self._noted[day]
 
     def fact(self, model: type[Base], start: date, end: date | None = None, **values: Any) -> int:
         """A fact whose end was known from its beginning, or is still open."""
@@ -233,7 +237,7 @@ class Town:
         for table in Base.metadata.sorted_tables:
             rows = self._rows.pop(table.name, None)
             if rows:
-                self.session.execute(unrestricted(insert(table), reason="the demo town"), rows)
+                self.writer.write(table, rows)
                 self.counts[table.name] = self.counts.get(table.name, 0) + len(rows)
         self._held = 0
 

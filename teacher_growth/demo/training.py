@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -34,6 +34,7 @@ DIRECTED = (("新课标专题培训", 80), ("师德与法治教育", 60), ("人�
 CONVERTED = (("课题研究结题", 120), ("送教下乡示范课", 60), ("论文发表", 80), ("指导学生竞赛", 40), ("学历提升", 200))
 LOGGED = (("名师课堂观摩活动", 60), ("学科教学研讨会", 40), ("线上专题讲座", 30), ("教材培训", 80))
 PROVIDERS = ("市教育学院", "县教师进修学校", "省教师培训中心")
+DECIDED = frozenset({ClaimState.VERIFIED, ClaimState.RETURNED, ClaimState.SUPERSEDED})
 RETURNED = "学时与证书不一致，请核对后更正"
 DAY = timedelta(days=1)
 
@@ -161,24 +162,19 @@ def _school_on(person: Person, day: date) -> Place:
 
 
 def _add(town: Town, person: Person, school: Place, deciders: _Deciders, line: Lined, **values: Any) -> int:
+    """`values` name the unit and the voucher."""
     title, provider, route, first, days, amount = line
-    last = first + (days - 1) * DAY
-    entered: datetime = values.pop("entered_at", town.noted(last))
-    state = values.pop("state", ClaimState.VERIFIED)
-    decided: dict[str, Any] = {}
-    if state in (ClaimState.VERIFIED, ClaimState.RETURNED, ClaimState.SUPERSEDED):
+    last = first if days == 1 else first + (days - 1) * DAY
+    state, doubts = values.pop("state", ClaimState.VERIFIED), values.pop("doubts", [])
+    entered, own = town.noted(last), "activity_id" not in values
+    if state in DECIDED:
         account, teacher = deciders.of(person, school)
         at = max(entered, town.noted(last + 2 * DAY))
-        decided = {"decided_by_id": account, "decided_by_teacher_id": teacher, "decided_at": at}
-    own = values.get("activity_id") is None
+        values |= {"decided_by_id": account, "decided_by_teacher_id": teacher, "decided_at": at}
     return town.add(
-        TrainingRecord,
-        **{
-            "teacher_id": person.id, "organisation_id": school.id, "title": title, "provider": provider, "route": route,
-            "starts_on": first, "ends_on": last, "school_year": school_year(last), "amount": amount,
-            "unit": Unit.CREDIT, "state": state, "doubts": [],
-            "entered_by_id": town.accounts.get(person.id) if own else deciders.clerk(school.id), "entered_at": entered,
-        } | decided | values,
+        TrainingRecord, teacher_id=person.id, organisation_id=school.id, title=title, provider=provider, route=route,
+        starts_on=first, ends_on=last, school_year=school_year(last), amount=amount, state=state, doubts=doubts,
+        entered_by_id=town.accounts.get(person.id) if own else deciders.clerk(school.id), entered_at=entered, **values,
     )  # fmt: skip
 
 

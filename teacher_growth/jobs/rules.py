@@ -24,6 +24,7 @@ STALE = timedelta(minutes=1)  # without a heartbeat a running job's worker is ta
 BEAT = 1.0  # seconds between heartbeats; so long may a wish to cancel take to be heard
 MOST_ATTEMPTS = 3
 FIRST_REST = timedelta(seconds=30)
+LONG_ENOUGH = 2.0  # seconds of work before it is said how long the rest takes
 KEPT = timedelta(days=90)  # how long a job that is over stays readable
 
 
@@ -37,6 +38,13 @@ class Stopped(BaseException):
 
 def can_become(now: JobState, then: JobState) -> bool:
     return then in NEXT.get(now, ())
+
+
+def seconds_left(done: int, total: int | None, seconds: float) -> float | None:
+    """How long the rest takes at the pace so far; None while that cannot be said."""
+    if not total or not 0 < done <= total or seconds < LONG_ENOUGH:
+        return None
+    return seconds * (total - done) / done
 
 
 def retry_after(attempts: int) -> timedelta:

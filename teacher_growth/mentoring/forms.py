@@ -3,7 +3,16 @@
 from enum import StrEnum
 from typing import Any
 
-from wtforms import DateField, IntegerField, RadioField, SelectChoice, SelectField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -65,6 +74,15 @@ class AnswerForm(BaseForm):
     def validate_reason(self, field: Any) -> None:
         if self.decision.data == "no" and not field.data:
             raise ValidationError(SAY_WHY)
+
+
+class AcceptanceForm(BaseForm):
+    """What a mentor without an account signed; it asks for no version, as answering does not."""
+
+    document = StringField(
+        _l("依据文件"), [InputRequired(_l("请写明师傅同意的文件")), Length(max=120, message=_l("最多 120 字"))],
+        description=_l("聘书、同意书等的名称和文号，或签字日期"),
+    )  # fmt: skip
 
 
 class WithdrawalForm(BaseForm):

@@ -37,7 +37,8 @@ class MentorPair(Base):
     mentor_id: Mapped[int] = mapped_column(ForeignKey("teacher.id"), index=True)
     mentee_id: Mapped[int] = mapped_column(ForeignKey("teacher.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)  # the mentee's school
-    mentor_organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    mentor_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    """The mentor's school; None for one without a posting here (外聘: retired, of a university, of another city)."""
     state: Mapped[PairState] = mapped_column(codes(PairState), index=True)
     letter_date: Mapped[date]
     planned_end: Mapped[date | None]
@@ -45,6 +46,7 @@ class MentorPair(Base):
     proposed_at: Mapped[datetime] = mapped_column(Moment)
     mentor_accepted_at: Mapped[datetime | None] = mapped_column(Moment)
     mentee_accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    mentor_document: Mapped[str | None] = mapped_column(String(120))  # what he signed, where he has no account
     approved_by_id: Mapped[int | None]  # account, for the mentee's school
     approved_by_teacher_id: Mapped[int | None]
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -67,7 +69,8 @@ class MentorPair(Base):
     @property
     def sides(self) -> tuple[Side, ...]:
         """Whose approval it needs."""
-        return (Side.MENTEE,) if self.mentor_organisation_id == self.organisation_id else (Side.MENTEE, Side.MENTOR)
+        alone = self.mentor_organisation_id in (None, self.organisation_id)
+        return (Side.MENTEE,) if alone else (Side.MENTEE, Side.MENTOR)
 
     def approved_on(self, side: Side) -> datetime | None:
         return self.approved_at if side is Side.MENTEE else self.mentor_side_approved_at

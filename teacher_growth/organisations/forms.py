@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, Field, IntegerField, SelectChoice, SelectField, StringField
+from wtforms import IntegerField, SelectChoice, SelectField, StringField
 from wtforms import ValidationError as Wrong
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
@@ -11,51 +11,20 @@ from wtforms.widgets import HiddenInput
 from teacher_growth.clock import today
 from teacher_growth.database import LARGEST_ID
 from teacher_growth.i18n import _, _l
-from teacher_growth.organisations.models import GroupMember, RuralClass, SchoolFigures
+from teacher_growth.organisations.models import GroupMember, Organisation, RuralClass, SchoolFigures
 from teacher_growth.organisations.queries import find
 from teacher_growth.organisations.rules import (
     CommunityKind,
+    LineKind,
     MemberRole,
     OrganisationKind,
     PlaceClass,
     RuralNotion,
     SchoolType,
 )
+from teacher_growth.web.fields import MUST, code_field, day_field, document_field, reason_field
 from teacher_growth.web.forms import BaseForm
-from teacher_growth.web.words import word
 from teacher_growth.web.words.organisations import RUNNERS
-
-EARLIEST, LATEST = date(1800, 1, 1), date(2100, 12, 31)
-MUST = _l("这一项必填")
-DOCUMENT = _l("文件名称和文号")
-
-
-def plausible(_form: Any, field: Field) -> None:
-    if field.data is not None and not EARLIEST <= field.data <= LATEST:
-        raise Wrong(_("日期应在 1800 年到 2100 年之间"))
-
-
-def required(is_required: bool) -> list[Any]:
-    return [InputRequired(MUST)] if is_required else [Optional()]
-
-
-def day_field(label: Any, is_required: bool = True, **more: Any) -> DateField:
-    return DateField(label, [*required(is_required), plausible], **more)
-
-
-def document_field(is_required: bool = True) -> StringField:
-    return StringField(_l("依据文件"), [*required(is_required), Length(max=120)], description=DOCUMENT)
-
-
-def code_field(kind: type[Any], label: Any, is_required: bool = True, *, of: Any = None, **more: Any) -> SelectField:
-    def offered() -> list[SelectChoice]:
-        blank = _("请选择") if is_required else _("不填")
-        return [SelectChoice("", blank), *(SelectChoice(each.value, word(each)) for each in of or kind)]
-
-    def coerce(value: Any) -> Any:
-        return kind(value) if value in set(kind) else value or None
-
-    return SelectField(label, required(is_required), choices=offered, coerce=coerce, **more)
 
 
 class PickedSelectField(SelectField):
@@ -74,7 +43,7 @@ class PickedSelectField(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         if not self.chosen():
-            raise Wrong(_("请从列表中选择机构"))
+            raise Wrong(_("请从列表中选择单位"))
 
 
 def _number(value: Any) -> int:
@@ -86,6 +55,20 @@ def _runners() -> list[SelectChoice]:
     return [SelectChoice("", _("不填")), *(SelectChoice(code, label) for code, label in RUNNERS.items())]
 
 
+def _code() -> StringField:
+    return StringField(
+        _l("学校标识码"), [Optional(), Length(max=10)], description=_l("10 位数字，前两位与办学类型相符"),
+        render_kw={"inputmode": "numeric"},
+    )  # fmt: skip
+
+
+def _division() -> StringField:
+    return StringField(
+        _l("行政区划代码"), [Optional(), Regexp(r"^[0-9]{6}$", message=_l("行政区划代码是 6 位数字"))],
+        render_kw={"inputmode": "numeric"},
+    )  # fmt: skip
+
+
 class OrganisationForm(BaseForm):
     """A new one. The city is not made here."""
 
@@ -93,14 +76,8 @@ class OrganisationForm(BaseForm):
     name = StringField(_l("名称"), [InputRequired(MUST), Length(max=80)], description=_l("公章上的全称"))
     parent_id = PickedSelectField(_l("上级"), [InputRequired(MUST)], description=_l("市直属学校的上级是市教育局"))
     school_type = code_field(SchoolType, _l("办学类型"), False, description=_l("学校必填"))
-    code = StringField(
-        _l("学校标识码"), [Optional(), Length(max=10)], description=_l("10 位数字，前两位与办学类型相符"),
-        render_kw={"inputmode": "numeric"},
-    )  # fmt: skip
-    division = StringField(
-        _l("行政区划代码"), [Optional(), Regexp(r"^[0-9]{6}$", message=_l("行政区划代码是 6 位数字"))],
-        render_kw={"inputmode": "numeric"},
-    )  # fmt: skip
+    code = _code()
+    division = _division()
     runner = SelectField(_l("举办者"), [Optional()], choices=_runners)
     since = day_field(_l("开办日期"), default=today)
 
@@ -120,6 +97,28 @@ class ChangeForm(BaseForm):
     """A change of the row itself: it carries the version it was decided on."""
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, LARGEST_ID)])
+
+
+class EditForm(ChangeForm):
+    """What has no history."""
+
+    names = ("school_type", "code", "division", "runner", "opened_on")
+    school_type = code_field(SchoolType, _l("办学类型"))
+    code = _code()
+    division = _division()
+    runner = SelectField(_l("举办者"), [Optional()], choices=_runners)
+    opened_on = day_field(_l("开办日期"), False)
+
+    def begin_with(self, organisation: Organisation) -> None:
+        if organisation.kind is not OrganisationKind.SCHOOL:
+            del self.school_type, self.code
+        if not self.is_submitted():
+            for name in self.names:
+                if name in self:
+                    self[name].data = getattr(organisation, name)
+
+    def values(self) -> dict[str, Any]:
+        return {name: self[name].data or None for name in self.names if name in self}
 
 
 class RenameForm(ChangeForm):
@@ -199,3 +198,79 @@ class MembershipForm(FactForm):
             community_kind=self.community_kind.data, valid_from=self.valid_from.data, valid_to=self.valid_to.data,
             document=self.document.data or None,
         )  # fmt: skip
+
+
+# --- corrections of dated lines --------------------------------------------------------------------
+
+
+class LineForm(BaseForm):
+    """What of a line may be corrected; which name, year, notion or group it is about stays."""
+
+    names: tuple[str, ...] = ()
+
+    def begin_with(self, line: Any) -> None:
+        """A rural line shows what its notion asks for."""
+        for name, notion in (("place_class", RuralNotion.STATISTICAL), ("purpose", RuralNotion.LISTED)):
+            if name in self and line.notion is not notion:
+                del self[name]
+        self.names = tuple(name for name in self.names if name in self)
+        if not self.is_submitted():
+            for name in self.names:
+                self[name].data = getattr(line, name)
+
+    def values(self) -> dict[str, Any]:
+        return {name: None if self[name].data == "" else self[name].data for name in self.names}
+
+
+class NameLineForm(LineForm):
+    names = ("name", "valid_from", "document")
+    name = StringField(_l("名称"), [InputRequired(MUST), Length(max=80)])
+    valid_from = day_field(_l("从哪一天起"), description=_l("前一条随之到前一天为止"))
+    document = document_field(False)
+    reason = reason_field()
+
+
+class ParentLineForm(LineForm):
+    names = ("parent_id", "valid_from", "document")
+    parent_id = PickedSelectField(_l("上级"), [InputRequired(MUST)])
+    valid_from = day_field(_l("从哪一天起"), description=_l("前一条随之到前一天为止"))
+    document = document_field(False)
+    reason = reason_field()
+
+
+class RuralLineForm(LineForm):
+    names = ("place_class", "purpose", "valid_from", "valid_to", "document")
+    place_class = code_field(PlaceClass, _l("城乡分类代码"))
+    purpose = StringField(_l("用途"), [InputRequired(MUST), Length(max=40)])
+    valid_from = day_field(_l("从哪一天起"))
+    valid_to = day_field(_l("到哪一天止"), False, description=_l("不填表示一直有效"))
+    document = document_field()
+    reason = reason_field()
+
+
+class FiguresLineForm(LineForm):
+    names = ("pupils", "classes", "posts", "document")
+    pupils = _figure(_l("学生数"))
+    classes = _figure(_l("班级数"))
+    posts = _figure(_l("编制数"))
+    document = document_field(False)
+    reason = reason_field()
+
+
+class MembershipLineForm(LineForm):
+    names = ("member_role", "community_kind", "valid_from", "valid_to", "document")
+    member_role = code_field(MemberRole, _l("角色"))
+    community_kind = code_field(CommunityKind, _l("形式"))
+    valid_from = day_field(_l("从哪一天起"))
+    valid_to = day_field(_l("到哪一天止"), False, description=_l("不填表示一直有效"))
+    document = document_field(False)
+    reason = reason_field()
+
+
+CORRECTING: dict[LineKind, type[LineForm]] = {
+    LineKind.NAME: NameLineForm,
+    LineKind.PARENT: ParentLineForm,
+    LineKind.RURAL: RuralLineForm,
+    LineKind.FIGURES: FiguresLineForm,
+    LineKind.MEMBERSHIP: MembershipLineForm,
+}

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, select
 
-from teacher_growth.database import db
+from teacher_growth.database import LARGEST_ID, db
+from teacher_growth.errors import NotVisible
 from teacher_growth.facts import in_force, known
 from teacher_growth.organisations.models import (
     GroupMember,
@@ -16,7 +18,15 @@ from teacher_growth.organisations.models import (
     RuralClass,
     SchoolFigures,
 )
-from teacher_growth.organisations.rules import OrganisationKind, RuralNotion
+from teacher_growth.organisations.rules import LineKind, OrganisationKind, RuralNotion
+
+MODELS: dict[LineKind, type[Any]] = {
+    LineKind.NAME: OrganisationName,
+    LineKind.PARENT: OrganisationParent,
+    LineKind.RURAL: RuralClass,
+    LineKind.FIGURES: SchoolFigures,
+    LineKind.MEMBERSHIP: GroupMember,
+}
 
 
 def organisations() -> Select[tuple[Organisation]]:
@@ -75,14 +85,6 @@ def rural_classes(organisation_ids: Iterable[int], as_of: date) -> dict[int, lis
     return found
 
 
-def rural_history(organisation_id: int) -> list[RuralClass]:
-    """Every known line of the three notions, those of today first."""
-    statement = select(RuralClass).where(RuralClass.organisation_id == organisation_id, known(RuralClass))
-    return list(
-        db.session.scalars(statement.order_by(RuralClass.notion, RuralClass.valid_from.desc(), RuralClass.id.desc()))
-    )
-
-
 def open_below(parent_ids: Iterable[int]) -> list[Organisation]:
     """The next level of the tree: what is not closed, in one query."""
     statement = select(Organisation).where(
@@ -137,39 +139,6 @@ def place_class_column(as_of: date):
     )
 
 
-def figures(organisation_id: int) -> list[SchoolFigures]:
-    statement = select(SchoolFigures).where(SchoolFigures.organisation_id == organisation_id, known(SchoolFigures))
-    return list(db.session.scalars(statement.order_by(SchoolFigures.school_year.desc(), SchoolFigures.id)))
-
-
-def names(organisation_id: int) -> list[OrganisationName]:
-    statement = select(OrganisationName).where(
-        OrganisationName.organisation_id == organisation_id, known(OrganisationName)
-    )
-    return list(db.session.scalars(statement.order_by(OrganisationName.valid_from, OrganisationName.id)))
-
-
-def parents(organisation_id: int) -> list[tuple[OrganisationParent, Organisation]]:
-    statement = (
-        select(OrganisationParent, Organisation)
-        .join(Organisation, Organisation.id == OrganisationParent.parent_id)
-        .where(OrganisationParent.organisation_id == organisation_id, known(OrganisationParent))
-        .order_by(OrganisationParent.valid_from, OrganisationParent.id)
-    )
-    return [(row[0], row[1]) for row in db.session.execute(statement)]
-
-
-def memberships(organisation_id: int, as_of: date) -> list[tuple[GroupMember, Organisation]]:
-    """Groups a school is in that day."""
-    statement = (
-        select(GroupMember, Organisation)
-        .join(Organisation, Organisation.id == GroupMember.group_id)
-        .where(GroupMember.organisation_id == organisation_id, in_force(GroupMember, as_of))
-        .order_by(GroupMember.id)
-    )
-    return [(row[0], row[1]) for row in db.session.execute(statement)]
-
-
 def members(group_id: int, as_of: date) -> list[tuple[GroupMember, Organisation]]:
     """Schools in a group that day."""
     statement = (
@@ -179,3 +148,35 @@ def members(group_id: int, as_of: date) -> list[tuple[GroupMember, Organisation]
         .order_by(GroupMember.member_role, GroupMember.id)
     )
     return [(row[0], row[1]) for row in db.session.execute(statement)]
+
+
+def lines(kind: LineKind, organisation_id: int) -> list[Any]:
+    """What is known of one kind, newest first; of the rural classes notion by notion."""
+    model = MODELS[kind]
+    statement = select(model).where(model.organisation_id == organisation_id, known(model))
+    found = list(db.session.scalars(statement.order_by(model.valid_from.desc(), model.id.desc())))
+    if kind is LineKind.RURAL:
+        found.sort(key=lambda each: (list(RuralNotion).index(each.notion), each.purpose))
+    return found
+
+
+def line(kind: LineKind, organisation_id: int, line_id: int) -> Any:
+    """One dated line of this organisation, whatever became of it."""
+    found = db.session.get(MODELS[kind], line_id) if 0 < line_id <= LARGEST_ID else None
+    if found is None or found.organisation_id != organisation_id:
+        raise NotVisible(MODELS[kind].__name__, line_id)
+    return found
+
+
+def history(kind: LineKind, organisation_id: int) -> list[Any]:
+    """Every line ever recorded, the superseded and voided ones too, in the order of recording."""
+    model = MODELS[kind]
+    statement = select(model).where(model.organisation_id == organisation_id)
+    return list(db.session.scalars(statement.order_by(model.recorded_at, model.id)))
+
+
+def names_of(lines: Iterable[Any]) -> dict[int, str]:
+    """Names of the parents and groups that lines name."""
+    ids = {getattr(each, name, None) for each in lines for name in ("parent_id", "group_id")} - {None}
+    statement = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
+    return {row.id: row.name for row in db.session.execute(statement)} if ids else {}

@@ -67,6 +67,16 @@ class PlaceClass(StrEnum):
     VILLAGE = "220"
 
 
+class LineKind(StrEnum):
+    """The dated lines of an organisation."""
+
+    NAME = "name"
+    PARENT = "parent"
+    RURAL = "rural"
+    FIGURES = "figures"
+    MEMBERSHIP = "membership"
+
+
 class MemberRole(StrEnum):
     LEAD = "lead"  # 核心校
     MEMBER = "member"
@@ -103,12 +113,14 @@ def rural_fault(notion: RuralNotion, place_class: PlaceClass | None, purpose: st
     return None
 
 
-def since_fault(since: date, last: date, today: date) -> str | None:
-    """A change of name or parent begins after the one before it, and is entered once it has come."""
+def since_fault(since: date, today: date, *, before: date | None, after: date | None = None) -> str | None:
+    """A name or a parent begins between the line before and the one after it, and is entered once it has come."""
     if since > today:
         return "organisation_since_ahead"
-    if since <= last:
+    if before is not None and since <= before:
         return "organisation_since_early"
+    if after is not None and since >= after:
+        return "organisation_since_late"
     return None
 
 

@@ -2,75 +2,28 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Boolean, Date, Enum, Integer, String, inspect
-from wtforms import BooleanField, DateField, Field, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms import ValidationError as Wrong
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from teacher_growth.clock import today
-from teacher_growth.database import LARGEST_ID
 from teacher_growth.facts import BOOKKEEPING
 from teacher_growth.i18n import _, _l
-from teacher_growth.organisations.queries import find
+from teacher_growth.organisations.forms import PickedSelectField
 from teacher_growth.people.queries import MODELS
 from teacher_growth.people.rules.checks import RANGES
 from teacher_growth.people.rules.codes import Employment, LeavingReason, PlaceKind, Sex, Stage, Subject
 from teacher_growth.people.rules.kinds import FactKind
+from teacher_growth.web.fields import MUST, code_field, day_field, document_field, reason_field, required
 from teacher_growth.web.filters import amount
 from teacher_growth.web.forms import BaseForm
-from teacher_growth.web.words import word
 from teacher_growth.web.words.people import FIELDS, HELP, PERIODS
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 LAST = ("document", "note")
 TENTHS = re.compile(r"([0-9]{1,4})(?:[.．]([0-9])0*)?")
-MUST = _l("这一项必填")
-
-
-def plausible(_form: Any, field: Field) -> None:
-    if field.data is not None and not EARLIEST <= field.data <= LATEST:
-        raise Wrong(_("日期应在 1900 年到 2100 年之间"))
-
-
-def required(is_required: bool) -> list[Any]:
-    return [InputRequired(MUST)] if is_required else [Optional()]
-
-
-def day_field(label: Any, is_required: bool = True, **more: Any) -> DateField:
-    return DateField(label, [*required(is_required), plausible], **more)
-
-
-def code_field(kind: type[Any], label: Any, is_required: bool = True, *, of: Any = None, **more: Any) -> SelectField:
-    def offered() -> list[SelectChoice]:
-        blank = _("请选择") if is_required else _("不填")
-        return [SelectChoice("", blank), *(SelectChoice(each.value, word(each)) for each in of or kind)]
-
-    def coerce(value: Any) -> Any:
-        return kind(value) if value in set(kind) else value or None
-
-    return SelectField(label, required(is_required), choices=offered, coerce=coerce, **more)
-
-
-class OrganisationSelectField(SelectField):
-    """A picker: what was chosen is looked up again."""
-
-    def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
-        super().__init__(label, validators, coerce=_number, choices=[], validate_choice=False, **more)
-
-    def chosen(self) -> list[SelectChoice]:
-        found = find(self.data) if self.data else None
-        return [] if found is None else [SelectChoice(found.id, found.name)]
-
-    def iter_choices(self) -> Any:
-        self.choices = self.chosen()
-        return super().iter_choices()
-
-    def pre_validate(self, form: Any) -> None:
-        if not self.chosen():
-            raise Wrong(_("请从列表中选择单位"))
 
 
 class TenthsField(StringField):
@@ -89,11 +42,6 @@ class TenthsField(StringField):
         if match is None or not 0 <= int(match[1]) * 10 + int(match[2] or 0) <= RANGES["weekly_periods"][1]:
             raise ValueError(_("请填 0 到 60 的数，最多一位小数，例如 12 或 12.5"))
         self.data = int(match[1]) * 10 + int(match[2] or 0)
-
-
-def _number(value: Any) -> int:
-    text = str(value or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:12]) <= LARGEST_ID else 0
 
 
 # --- one form a kind of fact ----------------------------------------------------------------------
@@ -134,7 +82,7 @@ def _whole(kind: FactKind, name: str, column: Any) -> Field:
 def _field(kind: FactKind, name: str, column: Any) -> Field:
     label, said = _label(kind, name), _help(kind, name)
     if name == "organisation_id":
-        return OrganisationSelectField(label, [InputRequired(MUST)], description=said)
+        return PickedSelectField(label, [InputRequired(MUST)], description=said)
     if name == "weekly_periods":
         more = {"inputmode": "decimal", "maxlength": 6}
         return TenthsField(label, [InputRequired(MUST)], description=said, render_kw=more)
@@ -174,22 +122,8 @@ def _form(kind: FactKind, **more: Callable[[], Field]) -> type[FactForm]:
     return type(f"{kind.name.title()}Form", (FactForm,), {"names": names, **made})
 
 
-def reason_field() -> TextAreaField:
-    said = _l("原来的内容会保留，理由和更正一起记入历史")
-    return TextAreaField(
-        _l("理由"), [InputRequired(_l("请写明理由")), Length(max=400)], description=said, render_kw={"rows": 3}
-    )
-
-
 RECORDING = {kind: _form(kind) for kind in FactKind}
 CORRECTING = {kind: _form(kind, reason=reason_field) for kind in FactKind}
-
-
-class VoidForm(BaseForm):
-    reason = TextAreaField(
-        _l("理由"), [InputRequired(_l("请写明理由")), Length(max=400)], description=_l("写明为什么这一条从来不成立"),
-        render_kw={"rows": 3},
-    )  # fmt: skip
 
 
 # --- who comes and goes ---------------------------------------------------------------------------
@@ -206,7 +140,7 @@ class PersonForm(BaseForm):
     birth_date = day_field(_l("出生日期"), False, description=_l("用来分辨同名的人"))
     stage = code_field(Stage, _l("学段"), False)
     subject = code_field(Subject, _l("学科"), False)
-    organisation_id = OrganisationSelectField(_l("单位"), [InputRequired(MUST)])
+    organisation_id = PickedSelectField(_l("单位"), [InputRequired(MUST)])
     since = day_field(_l("从哪一天起"), default=today)
     not_a_double = BooleanField(_l("已核对，不是同一人"))
 
@@ -222,11 +156,20 @@ class StaffForm(PersonForm):
 class ExternalForm(PersonForm):
     """Has no relation here: an organisation keeps the file."""
 
+    staff_number = StringField(_l("编号"), [Optional(), Length(max=20)], description=_l("没有编号的不填，由系统编号"))
+    organisation_id = PickedSelectField(_l("档案保管单位"), [InputRequired(MUST)])
+
+
+class OpeningForm(BaseForm):
+    """Those whose accounts are opened stand beside it, as ticked in the list."""
+
+    confirmed = HiddenField()
+
 
 class LeavingForm(BaseForm):
     leaving_reason = code_field(LeavingReason, _l("去向"))
     last_day = day_field(_l("最后一天"), default=today, description=_l("人事关系、工作单位和岗位都到这一天为止"))
-    document = StringField(_l("依据文件"), [InputRequired(MUST), Length(max=120)], description=_l("文件名称和文号"))
+    document = document_field()
 
 
 class ArrivalForm(BaseForm):
@@ -236,7 +179,7 @@ class ArrivalForm(BaseForm):
         PlaceKind, _l("方式"), of=[each for each in PlaceKind if each is not PlaceKind.REGULAR],
         description=_l("调动转移人事关系，原单位的人事关系到前一天为止；其他方式只登记工作单位"),
     )  # fmt: skip
-    organisation_id = OrganisationSelectField(_l("接收单位"), [InputRequired(MUST)])
+    organisation_id = PickedSelectField(_l("接收单位"), [InputRequired(MUST)])
     valid_from = day_field(_l("从哪一天起"), default=today)
     valid_to = day_field(_l("到哪一天止"), False, description=_l("调动不填；其他方式按文件填写"))
     employment = code_field(Employment, _l("用工性质"), default=Employment.ESTABLISHED, description=_l("调动时使用"))
@@ -245,7 +188,7 @@ class ArrivalForm(BaseForm):
         default=100,
     )  # fmt: skip
     file_moved = BooleanField(_l("人事档案已转入"))
-    document = StringField(_l("依据文件"), [InputRequired(MUST), Length(max=120)], description=_l("文件名称和文号"))
+    document = document_field()
 
     def values(self) -> dict[str, Any]:
         given = {name: self[name].data for name in ("staff_number", "name", "kind", "organisation_id", "valid_from")}

@@ -96,3 +96,32 @@ class TrainingEvidence(Base):
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("training_activity.id"), index=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
     position: Mapped[int]
+
+
+class TrainingSum(Base):
+    """What counts for one teacher: kept by `actions.summing` in the transaction that changes a line."""
+
+    __tablename__ = "training_sum"
+    __scope__ = Scope(organisation="organisation_id", people=("teacher_id",))
+
+    teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id"), primary_key=True)
+    school_year: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)  # the lines' own
+    route: Mapped[Route] = mapped_column(codes(Route), primary_key=True)
+    unit: Mapped[Unit] = mapped_column(codes(Unit), primary_key=True)
+    stage: Mapped[str] = mapped_column(String(20))  # today's, under which the school counts it; "" where there is none
+    amount: Mapped[int]
+
+
+class TrainingSchoolSum(Base):
+    """The same for a school, by its teachers' stage."""
+
+    __tablename__ = "training_school_sum"
+    __scope__ = Scope(organisation="organisation_id")
+
+    school_year: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    stage: Mapped[str] = mapped_column(String(20), primary_key=True)
+    route: Mapped[Route] = mapped_column(codes(Route), primary_key=True)
+    unit: Mapped[Unit] = mapped_column(codes(Unit), primary_key=True)
+    amount: Mapped[int]

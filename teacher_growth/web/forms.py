@@ -28,6 +28,7 @@ class BaseForm(FlaskForm):
     request_key = HiddenField(default=lambda: secrets.token_hex(16))
 
     status = 200
+    refused: str | None = None  # the code of the refusal
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
@@ -62,6 +63,6 @@ class BaseForm(FlaskForm):
             raise
         except Refused as refusal:
             self.form_errors.append(refusal_words(refusal))
-            self.status = 409
+            self.status, self.refused = 409, refusal.code
             return False
         return True

@@ -20,11 +20,13 @@ OPEN_TO_ALL = {
     "web.favicon": "asked for by every browser",
     "web.health": "for the machine that watches the service: says only that it answers",
     "web.language": "the choice of language, before and after sign-in",
+    "documents.check": "whoever holds an issued paper may check it",
     "accounts.sign_in": "sign-in",
     "accounts.second_factor": "second step of the sign-in",
     "accounts.sign_out": "ends the session, also one that is over already",
 }
 WITH_FIRST_PASSWORD = frozenset({"accounts.password_change", "accounts.sign_out", "web.language"})
+WITHOUT_SECOND_FACTOR = frozenset({"accounts.second_factor_new", "accounts.sign_out", "web.language"})
 
 
 def current_actor() -> Actor:
@@ -45,6 +47,8 @@ def requires(permission: Permission, *, for_others: bool = False) -> Callable[[V
                 return _to_sign_in()
             if current_user.must_change_password and request.endpoint not in WITH_FIRST_PASSWORD:
                 return redirect(url_for("accounts.password_change"))
+            if _lacks_second_factor() and request.endpoint not in WITHOUT_SECOND_FACTOR:
+                return redirect(url_for("accounts.second_factor_new"))
             actor = current_actor()
             if not (actor.may_for_others(permission) if for_others else _may(actor, permission)):
                 abort(403)
@@ -56,6 +60,10 @@ def requires(permission: Permission, *, for_others: bool = False) -> Callable[[V
         return guarded
 
     return decorate
+
+
+def _lacks_second_factor() -> bool:
+    return bool(current_user.lacks_second_factor and not current_user.must_change_password)
 
 
 def _may(actor: Actor, permission: Permission) -> bool:

@@ -1,14 +1,17 @@
-"""Reads a table's page for the request under way; the table itself does not know the session."""
+"""Reads a table's page for the request under way; the table itself does not know the session.
+
+With `?export=xlsx|csv` the same endpoint, under the same permission and scope, answers with the whole list as a file.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import request
+from flask import abort, current_app, request
 from sqlalchemy import Select
 
 from teacher_growth.access.scope import count, rows
 from teacher_growth.database import db
-from teacher_growth.web.tables import Page, Table
+from teacher_growth.web.tables import FORMATS, Book, Page, Table, book_of
 
 
 def all_columns(statement: Select[Any]) -> list[Any]:
@@ -16,6 +19,22 @@ def all_columns(statement: Select[Any]) -> list[Any]:
     return list(db.session.execute(statement))
 
 
+def all_values(statement: Select[Any]) -> list[Any]:
+    return list(db.session.scalars(statement))
+
+
 def read(table: Table, *, load: Callable[[Select[Any]], list[Any]] = rows) -> Page:
-    """`load` fetches the page's rows, and whatever their columns need beside them, set-wise."""
+    """`load` fetches the rows, and whatever their columns need beside them, set-wise."""
+    if file_is_asked_for():
+        offer(book_of(table.sheet(request.args, rows=load, values=all_values)))
     return table.read(request.args, rows=load, count=count)
+
+
+def file_is_asked_for() -> bool:
+    return request.method == "GET" and request.args.get("export") in FORMATS
+
+
+def offer(book: Book) -> None:
+    """Ends the request with the file where one is asked for: for lists that are drawn by hand, too."""
+    if file_is_asked_for() and (len(book.sheets) == 1 or request.args["export"] != "csv"):
+        abort(current_app.extensions["exports"](book, request.args["export"]))

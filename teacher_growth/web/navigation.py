@@ -90,6 +90,7 @@ class Navigation:
     todo_url: str = "/"
     guide_url: str | None = None
     account_url: str | None = None
+    jobs_url: str | None = None
     language_url: str | None = None
     sign_out_url: str | None = None
     languages: list[tuple[str, str, bool]] = field(default_factory=list)
@@ -108,6 +109,7 @@ def navigation_for(actor: Actor, todo_count: int) -> Navigation:
         todo_count=todo_count,
         todo_url=url_for("dashboard.home"),
         account_url=url_for("accounts.me"),
+        jobs_url=url_for("jobs.job_list"),
         guide_url=url_for("dashboard.guide"),
         language_url=url_for("web.language"),
         sign_out_url=url_for("accounts.sign_out"),

@@ -1,13 +1,15 @@
 """A form sent twice acts once: its key is the first row of the write transaction, and the answer is remembered."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from os import SEEK_END
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, g, has_request_context, redirect, request
 from flask_login import current_user
-from sqlalchemy import String, UniqueConstraint, insert, select, update
+from sqlalchemy import Row, String, UniqueConstraint, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.datastructures import FileStorage
@@ -19,6 +21,7 @@ from teacher_growth.i18n import _
 from teacher_growth.web.errors import answer
 from teacher_growth.web.routes import safe_target
 
+SHOWN_AGAIN = timedelta(minutes=10)
 NOT_PART_OF_THE_BODY = frozenset({"csrf_token", "request_key"})
 
 
@@ -62,17 +65,33 @@ def remember_answer(response: Response) -> Response:
     return response
 
 
+def shown_again(perform: Callable[[], bool]) -> bool:
+    """For a page that shows what is kept nowhere: sent once more, the same form gets that page, not "done already".
+
+    True when the verb was done, now or a while ago by this very form; its page then builds the same from the form.
+    """
+    try:
+        return perform()
+    except Repeated:
+        found = _claimed()
+        if found.body_hash != _body_hash() or now() - found.at > SHOWN_AGAIN:
+            raise
+        return True
+
+
 def answer_again(_error: Repeated) -> Response:
-    found = db.session.execute(
-        select(RequestKey.body_hash, RequestKey.location).where(
-            RequestKey.user_id == current_user.actor.user_id, RequestKey.key == _key()
-        )
-    ).one()
+    found = _claimed()
     if found.body_hash != _body_hash():
         message = _("这份表单已经提交过，内容又有改动。请重新打开页面再提交")
         return current_app.make_response(answer(422, "refused", "key_used", message=message))
     flash(_("这份表单已经提交过，没有重复记录"))
     return redirect(found.location or _where_it_was())
+
+
+def _claimed() -> Row[Any]:
+    columns = (RequestKey.body_hash, RequestKey.location, RequestKey.at)
+    statement = select(*columns).where(RequestKey.user_id == current_user.actor.user_id, RequestKey.key == _key())
+    return db.session.execute(statement).one()
 
 
 def _where_it_was() -> str:

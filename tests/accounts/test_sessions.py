@@ -21,8 +21,7 @@ from teacher_growth.app import create_app
 from teacher_growth.clock import today
 from teacher_growth.database import db, write_tx
 from teacher_growth.settings import Development, Production
-from tests.accounts.browser import TOKEN, is_in, send, sign_in
-from tests.accounts.test_signing import change
+from tests.accounts.browser import TOKEN, change, is_in, send, sign_in
 from tests.factories.accounts import PASSWORD, an_account
 from tests.factories.organisations import a_school
 

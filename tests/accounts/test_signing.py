@@ -1,33 +1,14 @@
-"""Signing in, out, and what is slowed down."""
+"""Signing in and out, and passwords."""
 
-from datetime import UTC, datetime, timedelta
-
-import pyotp
 import pytest
-import time_machine
 from sqlalchemy import text
 
-from teacher_growth.access.actor import SYSTEM
 from teacher_growth.access.roles import Role
-from teacher_growth.accounts import actions
-from teacher_growth.accounts.rules import LIMITS, ThrottleKind, password_fault, retry_after
-from teacher_growth.clock import now
-from teacher_growth.database import db, write_tx
-from teacher_growth.errors import Refused
-from tests.accounts.browser import is_in, send, sign_in
+from teacher_growth.accounts.rules import password_fault
+from teacher_growth.database import db
+from tests.accounts.browser import BY_HAND, change, is_in, send, sign_in
 from tests.factories.accounts import PASSWORD, an_account
 from tests.factories.organisations import a_school
-from tests.threads import at_once
-
-AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-BY_HAND = {"unrestricted": "test"}
-
-
-def change(account_id, **values):
-    names = ", ".join(f"{name} = :{name}" for name in values)
-    with write_tx() as session:
-        statement = text(f"UPDATE account SET {names} WHERE id = :id")  # noqa: S608 -- names of the test
-        session.execute(statement, values | {"id": account_id}, execution_options=BY_HAND)
 
 
 @pytest.fixture
@@ -80,47 +61,6 @@ def test_sign_in_leaves_one_entry(app, account):
     assert db.session.scalar(statement, execution_options=BY_HAND) == 1
 
 
-@pytest.mark.both_databases
-def test_many_wrong_tries_are_slowed_down_from_one_address_only(app, account):
-    """A rival cannot lock somebody out before a deadline: the count is of account and address."""
-    with time_machine.travel(AT, tick=False) as clock:
-        tries = [sign_in(app, "T007", "wrong", at="10.0.0.66")[1].status_code for _ in range(11)]
-        right_there = sign_in(app, "T007", at="10.0.0.66")[1].status_code
-        elsewhere = sign_in(app, "T007", at="10.0.0.7")[1].status_code
-        clock.shift(LIMITS[ThrottleKind.ACCOUNT_FROM_ADDRESS].window)
-        later = sign_in(app, "T007", at="10.0.0.66")[1].status_code
-    assert tries == [401] * 10 + [429]
-    assert (right_there, elsewhere, later) == (429, 302, 302)
-
-
-def test_an_address_is_slowed_down_whatever_the_account(app, account):
-    with write_tx():
-        for number in range(60):
-            for kind, key in ((ThrottleKind.ADDRESS, "10.0.0.66"), (ThrottleKind.EVERYWHERE, "all")):
-                actions.note_failure(kind, key, actor=SYSTEM, moment=now())
-            del number
-    assert sign_in(app, "T007", at="10.0.0.66")[1].status_code == 429
-    assert sign_in(app, "T007", at="10.0.0.7")[1].status_code == 302
-
-
-@pytest.mark.both_databases
-def test_first_failures_at_the_same_time_are_all_counted(app):
-    def fail(_number):
-        with write_tx():
-            actions.note_failure(ThrottleKind.ADDRESS, "10.0.0.66", actor=SYSTEM, moment=AT)
-
-    assert at_once(app, 12, fail) == [None] * 12
-    assert db.session.scalar(text("SELECT tries FROM failed_tries")) == 12
-
-
-@pytest.mark.parametrize(
-    ("tries", "after", "wait"), [(9, 0, 0), (10, 0, 301), (10, 299, 2), (10, 300, 0), (99, 0, 301)]
-)
-def test_retry_after(tries, after, wait):
-    kind = ThrottleKind.ACCOUNT_FROM_ADDRESS
-    assert retry_after(kind, tries, AT, AT + timedelta(seconds=after)) == wait
-
-
 @pytest.mark.parametrize(
     ("password", "fault"),
     [
@@ -161,82 +101,3 @@ def test_a_password_is_not_changed_for_a_reason(app, account, old, new, again, s
     answer = send(client, "/me/password", old=old, new=new, again=again)
     assert (answer.status_code, words in answer.text) == (status, True)
     assert sign_in(app, "T007")[1].status_code == 302
-
-
-# --- one-time codes ---------------------------------------------------------------------------------
-
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 -- of tests only
-
-
-@pytest.fixture
-def guarded(account):
-    change(account.id, totp_secret=SECRET)
-    return account
-
-
-@pytest.mark.both_databases
-def test_a_code_opens_the_door_once(app, guarded):
-    with time_machine.travel(AT, tick=False):
-        code = pyotp.TOTP(SECRET).at(AT)
-        outcome = []
-        for _ in range(2):
-            client, answer = sign_in(app, "T007")
-            assert (answer.location, is_in(client)) == ("/sign-in/code", False)
-            outcome.append((send(client, "/sign-in/code", code=code).status_code, is_in(client)))
-    assert outcome == [(302, True), (409, False)]
-
-
-@pytest.mark.parametrize(
-    ("code", "status"),
-    [("000000", 409), ("١٢٣٤٥٦", 422), ("１２３４５６", 422), ("12345", 422), ("", 422), ("abcdef", 422)],
-)
-def test_a_wrong_code_is_refused(app, guarded, code, status):
-    client, _ = sign_in(app, "T007")
-    assert (send(client, "/sign-in/code", code=code).status_code, is_in(client)) == (status, False)
-
-
-@pytest.mark.parametrize(("off", "is_taken"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)])
-def test_a_code_is_good_for_the_step_before_and_after(guarded, off, is_taken):
-    code = pyotp.TOTP(SECRET).at(AT + timedelta(seconds=off))
-    try:
-        with write_tx():
-            actions.spend_code(guarded.id, code, actor=SYSTEM, moment=AT)
-    except Refused:
-        assert not is_taken
-    else:
-        assert is_taken
-
-
-def test_an_older_code_is_worth_nothing_after_a_newer_one(guarded):
-    codes = [pyotp.TOTP(SECRET).at(AT + timedelta(seconds=off)) for off in (0, -30)]
-    with write_tx():
-        actions.spend_code(guarded.id, codes[0], actor=SYSTEM, moment=AT)
-    with pytest.raises(Refused, match="code_wrong"), write_tx():
-        actions.spend_code(guarded.id, codes[1], actor=SYSTEM, moment=AT)
-
-
-def test_codes_are_slowed_down(app, guarded):
-    client, _ = sign_in(app, "T007")
-    tries = [send(client, "/sign-in/code", code="000000").status_code for _ in range(6)]
-    assert tries == [409] * 5 + [429]
-
-
-def test_the_second_step_must_follow_within_minutes(app, guarded):
-    with time_machine.travel(AT, tick=False) as clock:
-        client, _ = sign_in(app, "T007")
-        clock.shift(301)
-        answer = client.post("/sign-in/code", data={"code": pyotp.TOTP(SECRET).at(now())}, base_url="https://localhost")
-    assert answer.status_code in (302, 400)
-    assert not is_in(client)
-
-
-def test_the_second_step_alone_opens_nothing(app, guarded):
-    assert app.test_client().get("/sign-in/code").location == "/sign-in"
-
-
-def test_an_account_disabled_between_the_steps_stays_out(app, guarded):
-    with time_machine.travel(AT, tick=False):
-        client, _ = sign_in(app, "T007")
-        change(guarded.id, disabled_at="2026-01-01T00:00:00.000000Z")
-        answer = send(client, "/sign-in/code", code=pyotp.TOTP(SECRET).at(AT))
-    assert (answer.status_code, is_in(client)) == (409, False)

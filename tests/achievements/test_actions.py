@@ -314,6 +314,27 @@ def test_return_achievements_tells_all_the_reason():
 
 
 @both
+def test_a_batch_leaves_out_numbers_that_no_item_can_have():
+    school = a_school()
+    made = an_achievement(a_teacher(at=school))
+    clerk = an_actor(Role.TRAINING_CLERK, school)
+    batch = does(actions.check_achievements, [made, 2**63, -1], actor=clerk)
+    assert (batch.done, batch.left_out) == ([made], {})
+
+
+@both
+def test_a_correction_keeps_no_scan_of_another():
+    school = a_school()
+    teacher = a_teacher(at=school)
+    foreign = an_achievement(a_teacher("陈静", school), files=(a_scan("a", "别人的.jpg"),))
+    scan = queries.evidence_of(the_achievement(foreign))[0].id
+    made = an_achievement(teacher, state=RETURNED)
+    values = {"actor": herself(teacher), "version": version(made), "keep": [scan]}
+    new = does(actions.correct_achievement, made, an_item(), **values)
+    assert queries.evidence_of(the_achievement(new)) == []
+
+
+@both
 def test_note_use_is_noted_once_for_checked_items_only():
     school = a_school()
     teacher = a_teacher(at=school)

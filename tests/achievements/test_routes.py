@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import insert
 
+from teacher_growth.access.actor import SYSTEM
 from teacher_growth.access.roles import Role
 from teacher_growth.achievements import actions, queries
 from teacher_growth.achievements.models import Achievement
@@ -12,6 +13,8 @@ from teacher_growth.achievements.rules import UsedIn
 from teacher_growth.claims.rules import MOST_AT_ONCE, ClaimState
 from teacher_growth.clock import today
 from teacher_growth.database import write_tx
+from teacher_growth.people import actions as people
+from teacher_growth.people.rules.codes import Employment
 from tests.factories.accounts import an_account
 from tests.factories.achievements import an_achievement, the_achievement
 from tests.factories.achievements import herself as herself_of
@@ -38,6 +41,14 @@ def hidden(page):
 def send(client, url, *, to=None, **values):
     """Opens the form and sends it."""
     return client.post(to or url, data=hidden(client.get(url)) | values, content_type="multipart/form-data")
+
+
+def goes_to(teacher, school):
+    with write_tx():
+        people.transfer(
+            teacher.id, actor=SYSTEM, organisation_id=school.id, since=today(), employment=Employment.ESTABLISHED,
+            document="某发〔2026〕1号",
+        )  # fmt: skip
 
 
 def a_photo():
@@ -164,6 +175,17 @@ def test_returning_needs_a_reason(client):
     assert (answer.status_code, "退回须说明理由" in answer.text) == (422, True)
 
 
+def test_a_correction_keeps_scans_of_its_own_only(client):
+    school = a_school()
+    teacher, colleague = a_teacher(at=school), a_teacher("陈静", school)
+    herself, another = client(None, school, teacher), client(None, school, colleague)
+    send(another, "/achievements/new", **TYPED, evidence=(io.BytesIO(a_photo()), "别人的.jpg"))
+    foreign = queries.evidence_of(the_achievement(1))[0].id
+    made = an_achievement(teacher, state=RETURNED)
+    answer = send(herself, f"/achievements/{made}/correction", **TYPED, keep=foreign)
+    assert (answer.status_code, "别人的" in answer.text, the_achievement(made).state) == (422, False, RETURNED)
+
+
 def test_ones_own_item_cannot_be_decided(client):
     school = a_school()
     teacher = a_teacher(at=school)
@@ -281,6 +303,24 @@ def test_a_person_s_file_is_read_by_the_school_she_works_at(client):
     an_achievement(teacher, title="一篇论文", state=CHECKED)
     text = client(Role.PRINCIPAL, school).get(f"/achievements/of/{teacher.id}").text
     assert "一篇论文" in text
+
+
+def test_of_who_has_left_a_school_keeps_its_items_and_no_link_leads_astray(client):
+    school, other = a_school(), a_school()
+    teacher = a_teacher(at=school)
+    made = an_achievement(teacher, state=CHECKED)
+    clerk = client(Role.TRAINING_CLERK, school)
+    of_person = f"/achievements/of/{teacher.id}"
+    assert of_person in clerk.get(f"/achievements/{made}").text
+
+    goes_to(teacher, other)
+    send(client(None, other, teacher), f"/achievements/{made}/correction", **TYPED)
+    for page in ("", "/decision"):
+        text = clerk.get(f"/achievements/{made}{page}").text
+        assert (teacher.name in text, of_person in text, f"/achievements/{made + 1}" in text) == (True, False, False)
+    assert clerk.get(of_person).status_code == 404
+    page = client(Role.TRAINING_CLERK, other).get(f"/achievements/{made}").text
+    assert (of_person in page, f"/achievements/{made + 1}" in page) == (True, True)
 
 
 def test_withdrawing_takes_an_item_back(client):

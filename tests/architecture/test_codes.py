@@ -10,7 +10,10 @@ from teacher_growth.web.words import EVENTS, REFUSALS, TODOS, TONES, WORDS
 from tests.architecture.source import calls, constant, enums, functions, modules
 
 FILLED = re.compile(r"%\((\w+)\)[sd]")
-WITHOUT_WORDS = {"Event": "has words of its own kind"}
+FAULTS = "have hints: tests/importing/test_hints.py"
+WITHOUT_WORDS = {"Event": "has words of its own kind"} | dict.fromkeys(
+    ("Fault", "RowFault", "SheetFault", "FileFault"), FAULTS
+)
 
 FOR_A_LATER_PART: dict[Permission, str] = {}
 """Permissions no route asks for yet."""

@@ -14,8 +14,9 @@ from sqlalchemy import func, select, text
 from teacher_growth.access.actor import SYSTEM
 from teacher_growth.access.roles import Role
 from teacher_growth.access.scope import unrestricted
-from teacher_growth.accounts.actions import find_account, matches
+from teacher_growth.accounts.actions import matches
 from teacher_growth.accounts.models import Account, RoleGrant
+from teacher_growth.accounts.queries import find_account
 from teacher_growth.audit.models import AuditEntry
 from teacher_growth.audit.queries import verify
 from teacher_growth.audit.rules import Event

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from teacher_growth.access.actor import SYSTEM
+from teacher_growth.access.roles import Role
+from teacher_growth.accounts.rules import PLACES
 from teacher_growth.database import db, write_tx
-from teacher_growth.organisations import actions
+from teacher_growth.organisations import actions, queries
 from teacher_growth.organisations.models import Organisation
 from teacher_growth.organisations.rules import CODE_CLASS, OrganisationKind, SchoolType
 
@@ -59,3 +61,11 @@ def a_school(
 def a_school_of_the_city(name: str | None = None) -> Organisation:
     """市直属: no county between."""
     return a_school(name, a_city())
+
+
+def a_place_for(role: Role, school: Organisation) -> Organisation:
+    """Where this role can be held: the school, else what is above it, else a place of a fitting kind."""
+    for each in reversed(queries.chain(school)):
+        if each.kind in PLACES[role]:
+            return each
+    return an_organisation(min(PLACES[role]), "某院", a_city())

@@ -90,12 +90,17 @@ def _shown(world: World, cell: "Cell", found: Expected) -> Expected:
     line, who = cell.line, cell.who
     found.beside, found.limit = line.beside, line.limit
     found.exactly = cell.sort == "status" and not line.some and line.limit is None
-    row = cell.target or cell.row
+    row = cell.target or cell.row or _oneself(world, line, who)
     if line.rows:
         found.rows, found.marks = _listed(world, line, who)
     elif row:
         found.marks = _fields(world, row, line, who)
     return found
+
+
+def _oneself(world: World, line: Line, who: Who) -> Row | None:
+    """A page that no address makes somebody's is about the one who asks."""
+    return None if line.subject or line.tries else world.rows("person").get(who.own)
 
 
 def _changes(line: Line, who: Who) -> frozenset[str]:
@@ -111,6 +116,8 @@ def _listed(world: World, line: Line, who: Who) -> tuple[set[int], set[tuple[str
     rows = [row for row in world.rows(line.rows or "").values() if world.relation(who, row) in at]
     if line.rows == "double" and len(rows) < 2:
         rows = []  # one of a pair alone is no double
+    if line.rows and line.rows.endswith("_turn"):
+        rows = [row for row in rows if who.part.home in row.at]  # what waits, waits at one desk
     marks = set().union(*(_fields(world, row, line, who) for row in rows)) if rows else set()
     if line.rows == "entry":
         marks = _of_everybody(world, line, who)
@@ -120,7 +127,9 @@ def _listed(world: World, line: Line, who: Who) -> tuple[set[int], set[tuple[str
 def _fields(world: World, row: Row, line: Line, who: Who) -> set[tuple[str, str]]:
     if row.key in world.actors:
         return _of_account(world, row, line, who)
-    return {(key, name) for key in row.people for name in _of_person(world, row, world.people[key], line, who)}
+    own = {row.says[each] for each in _allowed_fields(line, who, world.relation(who, row)) & row.says.keys()}
+    known = row.people & world.people.keys()  # an account without a file has only its name
+    return own | {(key, name) for key in known for name in _of_person(world, row, world.people[key], line, who)}
 
 
 def _of_account(world: World, row: Row, line: Line, who: Who) -> set[tuple[str, str]]:

@@ -7,20 +7,27 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from teacher_growth.access.actor import SYSTEM
+from teacher_growth.access.actor import SYSTEM, Actor
 from teacher_growth.access.roles import Role
 from teacher_growth.accounts import actions as accounts
 from teacher_growth.accounts.models import Account, RoleGrant
 from teacher_growth.audit.models import AuditEntry
 from teacher_growth.clock import today
 from teacher_growth.database import db, write_tx
+from teacher_growth.mentoring import actions as mentoring
+from teacher_growth.mentoring.models import MentorPair
+from teacher_growth.mentoring.rules import PairState
 from teacher_growth.people import actions as people
 from teacher_growth.people.models import PersonnelRelation, Teacher, TeacherProfile, TeacherTitle
 from teacher_growth.people.rules import codes as c
 from teacher_growth.people.rules.kinds import FactKind as F
-from tests.factories.accounts import an_account
+from teacher_growth.training import actions as training
+from teacher_growth.training.models import TrainingRecord
+from tests.factories.accounts import an_account, an_actor
+from tests.factories.mentoring import a_pair
 from tests.factories.organisations import a_school
 from tests.factories.people import a_fact, a_teacher, an_external
+from tests.factories.training import a_clerk, a_line, a_record, acting, verified
 
 SINCE = date(2025, 9, 1)
 
@@ -104,9 +111,73 @@ def grants(_grant_id: int) -> list[Any]:
     return values(select(RoleGrant.valid_to), select(Account.epoch))
 
 
+@dataclass(frozen=True)
+class Decision:
+    ids: list[int]
+    actor: Actor
+
+
+def a_waiting_line() -> Decision:
+    school = a_school()
+    made = a_record(acting(a_teacher("王芳", school), school)).id
+    return Decision([made], a_clerk(school))
+
+
+def a_waiting_correction() -> Decision:
+    """Of a verified line, which stops counting in the moment the correction is verified."""
+    school = a_school()
+    teacher, clerk = acting(a_teacher("王芳", school), school), a_clerk(school)
+    old = verified(a_record(teacher), clerk)
+    with write_tx():
+        made = training.correct_record(old.id, a_line(), actor=teacher, version=old.version).id
+    return Decision([made], clerk)
+
+
+def verify(made: Decision) -> None:
+    with write_tx():
+        training.verify_record(made.ids[0], actor=made.actor, version=1)
+
+
+def training_lines(_made: Decision) -> list[Any]:
+    line = TrainingRecord
+    return values(
+        select(
+            line.id, line.state, line.voucher, line.decided_by_id, line.decided_at.is_(None), line.closed_at.is_(None),
+            line.version,
+        ).order_by(line.id)
+    )  # fmt: skip
+
+
+def accepted_pairs(count: int) -> Decision:
+    school = a_school()
+    ids = [a_pair(PairState.ACCEPTED, school) for _ in range(count)]
+    return Decision(ids, an_actor(Role.PRINCIPAL, school))
+
+
+def approve_pair(made: Decision) -> None:
+    with write_tx():
+        mentoring.approve_pair(made.ids[0], actor=made.actor, version=1)
+
+
+def approve_pairs(made: Decision) -> None:
+    with write_tx():
+        mentoring.approve_pairs(made.ids, actor=made.actor)
+
+
+def pairs(_made: Decision) -> list[Any]:
+    pair = MentorPair
+    return values(
+        select(pair.id, pair.state, pair.approved_by_id, pair.approved_at.is_(None), pair.version).order_by(pair.id)
+    )
+
+
 RECIPES = {
     "record_fact": Recipe(newcomer, take_in, relations),
     "record_fact of a profile": Recipe(lambda: a_teacher().id, rename, shown_names),
     "supersede_fact": Recipe(a_title, correct_title, titles),
     "end_role": Recipe(a_grant, end_role, grants),
+    "verify_record": Recipe(a_waiting_line, verify, training_lines),
+    "verify_record of a correction": Recipe(a_waiting_correction, verify, training_lines),
+    "approve_pair": Recipe(lambda: accepted_pairs(1), approve_pair, pairs),
+    "approve_pairs": Recipe(lambda: accepted_pairs(2), approve_pairs, pairs),
 }

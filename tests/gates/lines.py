@@ -84,6 +84,7 @@ class Line:
     def subject(self) -> str | None:
         """The kind of row the request names."""
         kinds = [kind for kind in {**self.path, **self.query}.values() if not kind.startswith("=")]
+        kinds += [value[1:] for value in self.form.values() if value.startswith("@")]
         return None if self.open is not None else next(iter(kinds), None)
 
     def allowed(self, who: str, relation: str | None) -> list[Allow]:
@@ -151,7 +152,8 @@ class Unique(yaml.SafeLoader):
     """A key that stands twice in a file is a mistake, not the second one's win."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        keys = [self.construct_object(key, deep=True) for key, _value in node.value]
+        merge = "tag:yaml.org,2002:merge"  # "<<" takes another mapping's entries, of which some may be said anew
+        keys = [self.construct_object(key, deep=True) for key, _value in node.value if key.tag != merge]
         if len(keys) != len(set(map(str, keys))):
             raise ValueError(f"a key stands twice: {sorted(map(str, keys))}")
         return super().construct_mapping(node, deep=deep)

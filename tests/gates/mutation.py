@@ -25,6 +25,8 @@ QUICK = 8
 FAR = 4
 EVERYBODYS = frozenset({"teacher_growth.accounts.queries"})
 """What it guards shows in the lines of all domains."""
+SHARED = {"claims": ("achievements", "training")}
+"""Domains without addresses of their own, and whose lines show what they guard."""
 VERBS_ALONE = frozenset({Permission.ORGANISATIONS_WRITE})
 """Permissions that only verbs ask for so far, no route."""
 
@@ -72,7 +74,7 @@ def _at(way: Any, endpoint: str, app: Any) -> Any:
 
 def _calls(bench: Bench) -> Iterator[Mutant]:
     """Each module's visible() and fetch(), asking for everything."""
-    domains = {endpoint.split(".")[0] for endpoint in _lined(bench)} | {"audit"}
+    domains = {endpoint.split(".")[0] for endpoint in _lined(bench)} | {"audit", *SHARED}
     for module in patches.modules(patches.HOUSE):
         if module.__name__.split(".")[1] not in domains:
             continue
@@ -116,9 +118,11 @@ def killed_by(bench: Bench, mutant: Mutant) -> str | None:
     while True:
         with ExitStack() as stack:
             stack.enter_context(mutant.switch(bench.world.app))
+            bench.absent.clear()
             what, check = next(((name, each) for name, each in checks if _is_red(each)), (None, None))
         if bench.store.touched():
             bench.store.restore()
+        bench.absent.clear()
         if check is None or not _is_red(check):
             return what
 
@@ -141,7 +145,7 @@ def _checks(bench: Bench, mutant: Mutant) -> Iterator[Check]:
     ranked: list[tuple[float, Check]] = [(_net_rank(mutant, name), _net(bench, name)) for name in nets]
     ranked += [(_rank(bench, mutant, cell[0]), _verb(bench, cell)) for cell in by_verb]
     ranked += [(_rank(bench, mutant, cell.line) + 0.5, (cell.name, partial(bench.run, cell))) for cell in routes]
-    at_home = mutant.domain in {line.endpoint.split(".")[0] for line in bench.lines.values()}
+    at_home = mutant.domain in {*SHARED, *(line.endpoint.split(".")[0] for line in bench.lines.values())}
     ranked = [each for each in ranked if each[0] < FAR or not at_home]  # what a domain guards, its own lines must show
     if mutant.hint:
         ranked = [(0 if mutant.hint in check[0].split() else rank, check) for rank, check in ranked]
@@ -156,7 +160,7 @@ def _rank(bench: Bench, mutant: Mutant, line: Line) -> int:
     view = bench.world.app.view_functions.get(line.endpoint)
     if mutant.permission and mutant.permission in (line.asks, getattr(view, "permission", None)):
         return 1
-    return 1 if mutant.domain and line.endpoint.split(".")[0] == mutant.domain else FAR
+    return 1 if line.endpoint.split(".")[0] in SHARED.get(mutant.domain, (mutant.domain,)) else FAR
 
 
 def _net_rank(mutant: Mutant, name: str) -> int:

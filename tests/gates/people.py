@@ -20,6 +20,7 @@ class Plan:
     how: str = "regular"
     keeper: str | None = None
     double: bool = False
+    heads: bool = False  # is the principal there, by post
 
 
 def plan(key: str, *at: str, how: str = "regular", keeper: str | None = None, double: bool = False) -> Plan:
@@ -78,6 +79,7 @@ class Person:
     fact_at: dict[str, frozenset[str]] = field(
         default_factory=dict
     )  # where a fact belongs to one school, not to the person
+    more: set[str] = field(default_factory=set)  # fields of the rows that a domain gives him
 
     @property
     def key(self) -> str:
@@ -96,5 +98,5 @@ class Person:
     def fields(self) -> frozenset[str]:
         """The fields that can be told from others' when they appear."""
         shared = {"name", "birth_date"} if self.plan.double else set()
-        own = {"name", "birth_date", "staff_number", *self.facts}
+        own = {"name", "birth_date", "staff_number", *self.facts, *self.more}
         return frozenset(own - shared)

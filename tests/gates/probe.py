@@ -13,7 +13,17 @@ from tests.gates.lines import Line
 from tests.gates.world import Row, Who, World
 
 HREFS = {"person": "/people/", "double": "/people/", "organisation": "/organisations/", "account": "/accounts/"}
-"""Where the address of a kind of row leads; a domain adds its own."""
+HREFS |= {"pair": "/mentoring/pairs/", "newcomer": "/people/"}
+HREFS["staff"] = "/people/"
+HREFS |= {
+    "item": "/achievements/",
+    "desk_item": "/achievements/ID/decision",
+    "item_turn": "/achievements/ID/decision",
+    "queued_item": "/achievements/ID/decision",
+}
+HREFS |= dict.fromkeys(["training_turn", "waiting_line", "verified_line"], "/training/records/ID/decision")
+HREFS |= {"activity": "/training/activities/", "job": "/jobs/"}
+"""Where the address of a kind of row leads, ID for its number where that is not the end; a domain adds its own."""
 TOTAL = re.compile(r'<span class="num">[^<0-9]*(\d+)')
 TOKENS = re.compile(r"[\w-]{12,}\.[\w-]{4,}\.[\w-]{20,}|\b[0-9a-f]{32}\b")
 MOST_PAGES = 40
@@ -39,7 +49,8 @@ class Probe:
     def path(self, line: Line, row_id: int | None, row: Row | None = None) -> str:
         """The address, with the row's id where the line says."""
         values = {name: self._value(kind, row_id, row) for name, kind in line.path.items()}
-        query = {name: self._value(kind, row_id, row) for name, kind in line.query.items() if row_id is not None}
+        named = {name: kind for name, kind in line.query.items() if row_id is not None or kind.startswith("=")}
+        query = {name: self._value(kind, row_id, row) for name, kind in named.items()}
         built = self.rules[line.endpoint].rule
         for name, value in values.items():
             built = re.sub(rf"<(?:\w+:)?{name}>", str(value), built)
@@ -65,7 +76,7 @@ class Probe:
         form: Mapping[str, str] | None = None,
     ) -> Seen:
         response = self._open(line, who, path, args or {}, dict(headers or {}), method, token, form or {})
-        body = response.get_data(as_text=True)
+        body = response.get_data().decode(errors="replace")  # a PDF is no text, and shows no mark
         response.close()
         if typed := (args or {}).get("q", ""):
             body = _without_echo(body, typed)
@@ -104,7 +115,8 @@ class Probe:
         total = TOTAL.search(body)
         if line.rows not in HREFS or response.status_code != 200:
             return set(), int(total[1]) if total else None
-        ids = re.findall(rf'href="{HREFS[line.rows]}(\d+)"', body)
+        before, _, after = HREFS[line.rows].partition("ID")
+        ids = re.findall(rf'href="{before}(\d+){after}"', body)
         return set(map(int, ids)), int(total[1]) if total else 0
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from teacher_growth.access.actor import SYSTEM
+from teacher_growth.access.roles import Role
 from teacher_growth.clock import today
 from teacher_growth.database import write_tx
 from teacher_growth.people import actions
@@ -21,7 +22,8 @@ def own_files() -> Iterator[Plan]:
     for part in PARTS:
         if part.file is not None:
             kept = None if part.file.startswith("s") else part.file
-            yield Plan(f"file_{part.key}", frozenset({part.file}), "external" if kept else "regular", kept)
+            how, heads = "external" if kept else "regular", part.role is Role.PRINCIPAL and part.home == part.file
+            yield Plan(f"file_{part.key}", frozenset({part.file}), how, kept, heads=heads)
 
 
 def settle(world: "World", person: Person) -> None:
@@ -34,6 +36,8 @@ def settle(world: "World", person: Person) -> None:
         ).id  # fmt: skip
         for kind, values in FACTS.items():
             filled = {name: world.places[home] if value == "s" else value for name, value in values.items()}
+            if kind is F.POST and person.plan.heads:
+                filled["kind"] = c.PostKind.PRINCIPAL
             _fact(person, kind, **filled)
         BUILDERS[person.plan.how](world, person, home)
     person.fact_at["leave"] = frozenset({home})  # the school that granted it

@@ -22,6 +22,8 @@ from teacher_growth.people.rules import codes as c
 from teacher_growth.people.rules.kinds import FactKind as F
 from tests.factories.accounts import PASSWORD
 from tests.gates import crew, lines
+from tests.gates.acts import accounts as account_acts
+from tests.gates.acts import achievements, mentoring, training
 from tests.gates.lines import Line
 from tests.gates.report import Report
 from tests.gates.world import Row, Who, World
@@ -115,6 +117,10 @@ VERBS: dict[str, Act] = {
         SchoolFigures(organisation_id=row_id, school_year=2025, pupils=1, classes=1, posts=1, valid_from=SINCE),
         actor=actor,
     ),
+    **account_acts.ACTS,
+    **achievements.ACTS,
+    **mentoring.ACTS,
+    **training.ACTS,
 }  # fmt: skip
 
 

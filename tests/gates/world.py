@@ -4,6 +4,7 @@ A domain adds its rows with `World.put(kind, key, id, at=…, people=…)`: then
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -21,6 +22,8 @@ from tests.factories.accounts import password_hash
 from tests.factories.organisations import a_city, a_county, a_school, an_organisation
 from tests.gates.actors import NOT_SIGNED_IN, PARTS, Part
 from tests.gates.people import LONG_AGO, PEOPLE, Person
+from tests.gates.rows import accounts as account_rows
+from tests.gates.rows import achievements, documents, jobs, mentoring, organisations, training
 from tests.gates.settling import own_files, settle
 
 MARK = re.compile(r"z([a-z_]+?)(\d{4})z")
@@ -68,6 +71,7 @@ class Row:
     id: int
     at: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    says: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # its own fields → whose mark, and of what
 
 
 @dataclass
@@ -79,9 +83,10 @@ class World:
     kinds: dict[str, dict[str, Row]] = field(default_factory=dict)
 
     def put(
-        self, kind: str, key: str, row_id: int, *, at: frozenset[str], people: frozenset[str] = frozenset()
-    ) -> None:
-        self.kinds.setdefault(kind, {})[key] = Row(kind, key, row_id, at, people)
+        self, kind: str, key: str, row_id: int, *, at: frozenset[str], people: frozenset[str] = frozenset(),
+        says: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:  # fmt: skip
+        self.kinds.setdefault(kind, {})[key] = Row(kind, key, row_id, at, people, says or {})
 
     def rows(self, kind: str) -> dict[str, Row]:
         return self.kinds.get(kind, {})
@@ -137,6 +142,13 @@ def build(app: Flask) -> World:
     for number, part in enumerate(PARTS, 1):
         _account(world, Who(part, number))
     _special(world)
+    organisations.settle(world)
+    achievements.settle(world)
+    mentoring.settle(world)
+    training.settle(world)
+    documents.settle(world)
+    jobs.settle(world)
+    account_rows.settle(world)  # last: of all people
     return world
 
 

@@ -71,12 +71,12 @@ def test_clean_forgets_only_what_is_old():
         for state, finished_at in [(JobState.DONE, long_ago), (JobState.DONE, now()), (JobState.WAITING, None)]:
             session.execute(insert(Job), [job | {"state": state, "finished_at": finished_at}])
 
-    assert clean({}, progress) == {"request_keys": 1, "jobs": 1}
+    assert clean({}, progress) == {"request_keys": 1, "jobs": 1, "files": 0}
 
     assert db.session.scalars(select(RequestKey.key)).all() == ["b"]
     assert db.session.scalars(select(Job.state).order_by(Job.id)).all() == [JobState.DONE, JobState.WAITING]
     db.session.rollback()
-    assert clean({}, progress) == {"request_keys": 0, "jobs": 0}
+    assert clean({}, progress) == {"request_keys": 0, "jobs": 0, "files": 0}
 
 
 @pytest.mark.usefixtures("app")

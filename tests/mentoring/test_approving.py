@@ -166,3 +166,10 @@ def test_approve_pairs_does_each_by_itself_and_reports_the_rest(school, neighbou
         ACTIVE, ACTIVE, PairState.PROPOSED, ACCEPTED, ACCEPTED,
     ]  # fmt: skip
     assert [event for event, _ in entries()] == ["approved", "approved"]
+
+
+@pytest.mark.both_databases
+def test_approve_pairs_leaves_out_numbers_no_pair_can_have(school):
+    with write_tx():
+        batch = actions.approve_pairs([0, -1, 2**31, 2**63], actor=school.principal)
+    assert (batch.approved, batch.refused) == ([], [])

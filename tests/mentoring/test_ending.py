@@ -18,6 +18,7 @@ from teacher_growth.people.rules.kinds import FactKind
 from tests.factories.accounts import an_actor
 from tests.factories.mentoring import LETTER, a_pair, the_pair
 from tests.factories.organisations import a_school
+from tests.factories.people import a_teacher, the_teacher
 
 ACTIVE = PairState.ACTIVE
 LAST_DAY = date(2026, 8, 31)
@@ -81,6 +82,17 @@ def test_end_pair_by_those_who_only_read_is_not_visible(school):
     for actor in readers:
         with pytest.raises(NotVisible):
             end(pair_id, actor)
+
+
+def test_end_pair_is_for_the_office_above_only_where_no_principal_is_free(school, county):
+    lone = a_school(county=county)
+    clerk = an_actor(Role.COUNTY_CLERK, county)
+    pair_id = a_pair(ACTIVE, school.place)
+    assert refusal(lambda: end(pair_id, clerk)) == "pair_for_school_to_end"
+    himself = an_actor(Role.PRINCIPAL, lone, a_teacher("仇校长", lone))
+    with_principal = a_pair(ACTIVE, lone, mentor=the_teacher(himself.teacher_id))
+    end(with_principal, clerk)
+    assert [the_pair(each).state for each in (pair_id, with_principal)] == [ACTIVE, PairState.ENDED]
 
 
 def change_relation(teacher_id, **changes):

@@ -9,7 +9,7 @@ from teacher_growth.mentoring import queries
 from teacher_growth.mentoring.models import MentorPair
 from teacher_growth.mentoring.rules import EndReason, PairKind, PairState, new_since
 from teacher_growth.people.models import Teacher
-from teacher_growth.people.rules.codes import Tier
+from teacher_growth.people.rules.codes import PlaceKind, Tier
 from teacher_growth.people.rules.kinds import FactKind
 from tests.factories.accounts import an_actor
 from tests.factories.mentoring import LETTER, a_pair, the_pair
@@ -124,6 +124,14 @@ def test_found_mentors_reach_the_county_with_ones_own_school_first(school, neigh
     assert [(each[0], each[1], each[3]) for each in found] == [
         (here.id, "陈明", school.place.name), (there.id, "陈白", neighbour.place.name),
     ]  # fmt: skip
+
+
+@pytest.mark.both_databases
+def test_found_mentors_hold_visitors_of_ones_own_school_only(school, neighbour, county):
+    visitor = a_teacher("陈远", a_school())
+    a_fact(FactKind.PLACE, visitor, organisation_id=school.place.id, valid_from=LETTER, kind=PlaceKind.EXCHANGE)
+    found = [queries.found_mentors(each.place.id, today(), text="陈") for each in (school, neighbour)]
+    assert [[each[1] for each in people] for people in found] == [["陈远"], []]
 
 
 def kinds(actor):

@@ -136,6 +136,16 @@ def test_deciding_on_ones_own_pair_is_forbidden(client, school):
     assert "pair_decision" not in principal.get(f"/mentoring/pairs/{pair_id}").text
 
 
+def test_a_form_that_is_not_ones_to_send_leads_to_the_pair(client, school, neighbour, county):
+    lent, active = a_pair(at=neighbour.place, mentor_at=school.place), a_pair(ACTIVE, school.place)
+    for role, place, pair_id, page in (
+        (Role.ACADEMIC_OFFICE, school.place, lent, "withdrawal"), (Role.ACADEMIC_OFFICE, school.place, lent, "end"),
+        (Role.ACADEMIC_OFFICE, school.place, active, "withdrawal"), (Role.COUNTY_CLERK, county, active, "end"),
+    ):  # fmt: skip
+        answer = client(role, place).get(f"/mentoring/pairs/{pair_id}/{page}")
+        assert (answer.status_code, answer.location) == (302, f"/mentoring/pairs/{pair_id}")
+
+
 PAGES = ("", "/answer", "/decision", "/withdrawal", "/end")
 
 

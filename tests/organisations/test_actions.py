@@ -16,6 +16,7 @@ from teacher_growth.organisations.models import GroupMember, Organisation, Rural
 from teacher_growth.organisations.rules import (
     CODE_CLASS,
     CommunityKind,
+    LineKind,
     MemberRole,
     OrganisationKind,
     PlaceClass,
@@ -26,7 +27,15 @@ from teacher_growth.organisations.rules import (
     school_year_bounds,
 )
 from tests.factories.accounts import an_account, an_actor
-from tests.factories.organisations import FOUNDED, a_city, a_county, a_school, a_school_of_the_city, an_organisation
+from tests.factories.organisations import (
+    FOUNDED,
+    a_city,
+    a_county,
+    a_place_for,
+    a_school,
+    a_school_of_the_city,
+    an_organisation,
+)
 
 pytestmark = pytest.mark.usefixtures("app")
 D = date
@@ -108,7 +117,7 @@ def test_moving_asks_for_the_right_over_both():
 @pytest.mark.both_databases
 def test_renaming_keeps_the_history_and_what_was_known():
     school = a_school("老校名")
-    before = queries.names(school.id)[0].recorded_at
+    before = queries.lines(LineKind.NAME, school.id)[0].recorded_at
     with write_tx():
         actions.rename_organisation(school.id, actor=SYSTEM, name="新校名", since=D(2022, 9, 1), document=None)
     days = (D(1999, 1, 1), FOUNDED, D(2022, 8, 31), D(2022, 9, 1), D(2030, 1, 1))
@@ -192,7 +201,7 @@ def test_membership_of_a_group_is_dated_and_counted_once():
     assert [[line.member_role for line, _ in queries.members(group.id, day)] for day in days] == [
         [], [MemberRole.MEMBER], [MemberRole.MEMBER], [MemberRole.LEAD],
     ]  # fmt: skip
-    assert [other.id for _, other in queries.memberships(school.id, D(2022, 1, 1))] == [group.id]
+    assert [line.group_id for line in queries.lines(LineKind.MEMBERSHIP, school.id)] == [group.id, group.id]
 
 
 @pytest.mark.parametrize(
@@ -204,14 +213,13 @@ def test_school_year(day, year):
 
 
 def test_only_clerks_change_organisations():
-    county = a_county()
-    school_id = a_school(county=county).id
+    school = a_school()
     for number, role in enumerate(Role):
-        actor, writes = an_actor(role, county), role in (Role.COUNTY_CLERK, Role.CITY_CLERK)
+        actor, writes = an_actor(role, a_place_for(role, school)), role in (Role.COUNTY_CLERK, Role.CITY_CLERK)
         try:
             with write_tx():
                 since = D(2024, 1, 1 + number)
-                actions.rename_organisation(school_id, actor=actor, name=f"改{role}", since=since, document=None)
+                actions.rename_organisation(school.id, actor=actor, name=f"改{role}", since=since, document=None)
         except NotVisible:
             assert not writes, role
         else:

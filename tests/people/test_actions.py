@@ -25,7 +25,7 @@ from teacher_growth.people.rules.codes import (
 )
 from teacher_growth.people.rules.kinds import FactKind
 from tests.factories.accounts import an_actor
-from tests.factories.organisations import a_county, a_school
+from tests.factories.organisations import a_county, a_place_for, a_school
 from tests.factories.people import SINCE, a_fact, a_teacher, an_external, make_principal, the_teacher
 from tests.threads import at_once
 
@@ -257,7 +257,7 @@ def test_ethics_are_written_by_the_discipline_officer_only():
     teacher = a_teacher(at=school)
     values = {"kind": EthicsKind.ASSESSMENT, "year": 2025, "grade": EthicsGrade.SOUND, "valid_from": D(2025, 1, 1)}
     for role in (Role.PRINCIPAL, Role.ACADEMIC_OFFICE, Role.COUNTY_CLERK, Role.COUNTY_LEADER):
-        actor = an_actor(role, county)
+        actor = an_actor(role, a_place_for(role, school))
         with pytest.raises(NotVisible), write_tx():
             actions.record_fact(FactKind.ETHICS, teacher.id, actor=actor, **values)
     officer = an_actor(Role.DISCIPLINE_OFFICER, county)

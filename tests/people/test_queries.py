@@ -22,7 +22,7 @@ from teacher_growth.people.rules.codes import (
 )
 from teacher_growth.people.rules.kinds import FactKind
 from tests.factories.accounts import an_actor
-from tests.factories.organisations import a_city, a_county, a_school, a_school_of_the_city
+from tests.factories.organisations import a_city, a_county, a_place_for, a_school, a_school_of_the_city
 from tests.factories.people import SINCE, a_fact, a_teacher, an_external
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -111,21 +111,20 @@ READERS = {
 
 @pytest.fixture
 def delicate(app):
-    """A teacher with one fact of each delicate kind, and the county."""
-    county = a_county()
-    school = a_school(county=county)
+    """A teacher with one fact of each delicate kind, and the school."""
+    school = a_school()
     teacher = a_teacher(at=school)
     day = D(2025, 1, 1)
     a_fact(FactKind.ETHICS, teacher, kind=EthicsKind.ASSESSMENT, year=2025, grade=EthicsGrade.BASIC, valid_from=day)
     a_fact(FactKind.DISCIPLINE, teacher, kind=DisciplineKind.WARNING, decided_by="县局", valid_from=day)
     a_fact(FactKind.LEAVE, teacher, organisation_id=school.id, kind=LeaveKind.SICK, valid_from=day)
-    return teacher, county
+    return teacher, school
 
 
 @pytest.mark.parametrize("reader", READERS)
 def test_ethics_discipline_and_leave_are_read_by_few(delicate, reader):
-    teacher, county = delicate
-    actor = an_actor(None, county, teacher) if reader == "himself" else an_actor(reader, county)
+    teacher, school = delicate
+    actor = an_actor(None, school, teacher) if reader == "himself" else an_actor(reader, a_place_for(reader, school))
     found = {kind for kind in DELICATE if queries.facts(kind, teacher.id, actor)}
     history = {kind for kind in DELICATE if queries.history(kind, teacher.id, actor)}
     assert (found, history) == (READERS[reader], READERS[reader])

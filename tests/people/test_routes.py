@@ -9,7 +9,7 @@ from teacher_growth.access.roles import Role
 from teacher_growth.people.rules.codes import DisciplineKind, EthicsGrade, EthicsKind
 from teacher_growth.people.rules.kinds import FactKind
 from tests.factories.accounts import an_account
-from tests.factories.organisations import a_school
+from tests.factories.organisations import a_place_for, a_school
 from tests.factories.people import a_fact, a_teacher
 
 NAMES = re.compile(r'class="[^"]*of-title[^"]*"[^>]*>\s*<a href="/people/(\d+)"')
@@ -127,7 +127,7 @@ def test_a_page_hides_what_the_reader_may_not_read(app, sign_in):
     a_fact(FactKind.ETHICS, teacher, kind=EthicsKind.ASSESSMENT, year=2024, grade=EthicsGrade.BASIC, valid_from=day)
     shown = {}
     for role in (Role.ACADEMIC_OFFICE, Role.PRINCIPAL, Role.DISCIPLINE_OFFICER):
-        text = sign_in(an_account(role, school)).get(f"/people/{teacher.id}").text
+        text = sign_in(an_account(role, a_place_for(role, school))).get(f"/people/{teacher.id}").text
         shown[role] = ("记过" in text or "县教育局" in text, "师德考核" in text)
     assert shown == {
         Role.ACADEMIC_OFFICE: (False, False),

@@ -21,6 +21,7 @@ ROWS = [
 STATES = [("a", "A"), ("b", "B")]
 TABLE = Table(
     key="records",
+    title="Records",
     statement=select(T),
     columns=[
         Column("name", "Name", value=lambda row: row.name, sort=T.c.name, card=True),
@@ -121,7 +122,7 @@ def test_urls_keep_the_other_arguments(connection):
     assert page.reset_url == "?tab=x&sort=name"
     assert page.sizes[1].url == "?tab=x&q=n&sort=name&size=50"
     assert page.other_args == [("tab", "x")]
-    assert page.args_for_export == {"q": "n", "sort": "name"}
+    assert page.kept_args == {"q": "n", "sort": "name"}
     assert [head.direction for head in page.heads] == ["ascending", None, None]
 
 
@@ -141,6 +142,35 @@ def test_matching_is_the_page_without_its_limit(connection):
     rows = [row for row in ROWS if row["state"] == "a"]
     found = [row.id for row in connection.execute(TABLE.matching(args))]
     assert found == expected("name", descending=True, rows=rows)
+
+
+@pytest.mark.parametrize(("query", "sizes"), [({}, [20, 20, 5]), ({"state": "a", "sort": "-name"}, [20, 2])])
+def test_a_sheet_is_the_whole_list_in_order_chunk_by_chunk(connection, query, sizes):
+    args = MultiDict({**query, "page": "2", "size": "50"})
+    sheet = TABLE.sheet(
+        args, rows=lambda s: connection.execute(s).all(), values=lambda s: connection.scalars(s).all(), chunk=20
+    )
+    chunks = list(sheet.chunks())
+    assert [len(each) for each in chunks] == sizes
+    whole = [row.id for row in connection.execute(TABLE.matching(args))]
+    assert [row.id for each in chunks for row in each] == whole
+    assert (sheet.total, sheet.conditions) == (len(whole), [("State", "A")] if query else [])
+
+
+def test_a_sheet_has_a_column_for_each_value_of_a_cell():
+    number = Column("number", "Number", value=lambda row: row.id)
+    unit = Column("unit", "Unit", value=lambda row: "h")
+    hinted = Column("a", "A", value=lambda row: row.id, hint=unit)
+    drawn = Column("b", "B", value=lambda row: "1 h", hint=hinted, parts=[number, unit])
+    table = replace(TABLE, columns=[hinted, drawn])
+    sheet = table.sheet(MultiDict(), rows=lambda s: [], values=lambda s: [])
+    assert [each.key for each in sheet.columns] == ["a", "unit", "number", "unit"]
+
+
+def test_pages_offer_the_list_as_it_is_narrowed_and_ordered(connection):
+    page = read(connection, {"tab": "x", "q": "n", "page": "2", "size": "50", "sort": "name"})
+    kept = "?tab=x&q=n&sort=name&export="
+    assert page.exports == [("xlsx", f"{kept}xlsx"), ("csv", f"{kept}csv")]
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,22 @@
-"""Signing in and out, one's own page and password."""
+"""Signing in and out, and what slows down those who guess."""
 
 from typing import Any, cast
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, current_app, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from teacher_growth.access.actor import Actor
-from teacher_growth.access.permissions import Permission
-from teacher_growth.accounts import actions
-from teacher_growth.accounts.forms import PasswordForm, SecondFactorForm, SignInForm
+from teacher_growth.accounts import actions, queries
+from teacher_growth.accounts.forms import SecondFactorForm, SignInForm
 from teacher_growth.accounts.models import Account
-from teacher_growth.accounts.queries import SignedIn, signed_in
-from teacher_growth.accounts.rules import ThrottleKind
+from teacher_growth.accounts.queries import SignedIn
+from teacher_growth.accounts.routes import devices
+from teacher_growth.accounts.rules import NEEDS_SECOND_FACTOR, ThrottleKind
 from teacher_growth.clock import now, today
 from teacher_growth.database import write_tx
 from teacher_growth.errors import Refused
-from teacher_growth.i18n import _
 from teacher_growth.web.forms import BaseForm
-from teacher_growth.web.guards import current_actor, requires
-from teacher_growth.web.navigation import own_entries
+from teacher_growth.web.guards import current_actor
 from teacher_growth.web.routes import safe_target
 from teacher_growth.web.words import refusal_words
 
@@ -31,10 +29,10 @@ SECOND_STEP = 300  # seconds between password and code
 def sign_in() -> Any:
     form = SignInForm()
     if form.ready():
-        address, login = request.remote_addr or "", form.login.data or ""
-        limits = _limits(login, address)
+        login = form.login.data or ""
+        account = queries.find_account(login)
+        limits = _limits(account, login, request.remote_addr or "")
         if not _must_wait(form, limits):
-            account = actions.find_account(login)
             if actions.matches(account.password_hash if account else None, form.password.data or ""):
                 return _passed(cast(Account, account))
             _failed(form, limits, "sign_in_wrong")
@@ -52,7 +50,7 @@ def second_factor() -> Any:
         if not _must_wait(form, limits):
             actor = Actor(account_id, address=request.remote_addr)
             if form.perform(lambda: actions.spend_code(account_id, form.code.data or "", actor=actor, moment=now())):
-                return _enter(account_id)
+                return enter(account_id)
             _failed(form, limits, None)
     return render_template("accounts/second_factor.html", form=form), form.status
 
@@ -68,34 +66,14 @@ def sign_out() -> Any:
     return redirect(url_for(".sign_in"))
 
 
-@bp.get("/me")
-@requires(Permission.SELF)
-def me() -> Any:
-    return render_template("accounts/me.html", own=own_entries(current_actor()))
-
-
-@bp.route("/me/password", methods=["GET", "POST"])
-@requires(Permission.SELF)
-def password_change() -> Any:
-    form = PasswordForm()
-    actor = current_actor()
-    if form.ready() and form.perform(
-        lambda: actions.change_password(actor=actor, old=form.old.data or "", new=form.new.data or "")
-    ):
-        response = _enter(cast(int, actor.user_id))  # the change ended every session: start a new one
-        flash(_("密码已修改，其他设备上的登录都已退出"))
-        return response
-    return render_template("accounts/password_change.html", form=form), form.status
-
-
 def _passed(account: Account) -> Any:
     if account.totp_secret is None:
-        return _enter(account.id)
+        return enter(account.id)
     session["passed"] = (account.id, now().timestamp())
     return redirect(url_for(".second_factor", next=request.args.get("next")))
 
 
-def _enter(account_id: int) -> Any:
+def enter(account_id: int) -> Any:
     language = session.get("language")
     session.clear()
     if language:
@@ -103,21 +81,24 @@ def _enter(account_id: int) -> Any:
     actor = Actor(account_id, address=request.remote_addr)
     with write_tx():
         token = actions.start_session(account_id, address=request.remote_addr, actor=actor)
-    user = _load(token)
-    login_user(user)
-    return redirect(safe_target(request.args.get("next")))
+    login_user(_load(token))
+    return devices.remember(redirect(safe_target(request.args.get("next"))), account_id)
 
 
-def _limits(login: str, address: str) -> list[tuple[ThrottleKind, str]]:
+def _limits(account: Account | None, login: str, address: str) -> list[tuple[ThrottleKind, str]]:
+    """An account counts as one under both its names, number and phone."""
+    who = login.casefold()[:30] if account is None else f"#{account.id}"
+    if account is not None and (device := devices.known_for(account.id)):
+        return [(ThrottleKind.ACCOUNT_ON_DEVICE, f"{who} {device}")]
     return [
-        (ThrottleKind.ACCOUNT_FROM_ADDRESS, f"{login.casefold()[:30]} {address}"),
+        (ThrottleKind.ACCOUNT_FROM_ADDRESS, f"{who} {address}"),
         (ThrottleKind.ADDRESS, address),
         (ThrottleKind.EVERYWHERE, "all"),
     ]
 
 
 def _must_wait(form: BaseForm, limits: list[tuple[ThrottleKind, str]]) -> bool:
-    wait = max(actions.seconds_to_wait(kind, key, moment=now()) for kind, key in limits)
+    wait = max(queries.seconds_to_wait(kind, key, moment=now()) for kind, key in limits)
     if wait:
         form.form_errors.append(refusal_words(Refused("too_many_tries", seconds=wait)))
         form.status = 429
@@ -135,9 +116,10 @@ def _failed(form: BaseForm, limits: list[tuple[ThrottleKind, str]], code: str | 
 
 def _load(token: str) -> SignedIn | None:
     config = current_app.config
-    return signed_in(
-        token, moment=now(), today=today(), idle=config["SESSION_IDLE"], lifetime=config["SESSION_LIFETIME"]
-    )
+    return queries.signed_in(
+        token, moment=now(), today=today(), idle=config["SESSION_IDLE"], lifetime=config["SESSION_LIFETIME"],
+        need_second_factor=NEEDS_SECOND_FACTOR if config["SECOND_FACTOR_REQUIRED"] else frozenset(),
+    )  # fmt: skip
 
 
 def _keep_alive() -> None:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.scope import fetch, visible
+from teacher_growth.access.scope import count, fetch, visible
 from teacher_growth.achievements.models import Achievement
 from teacher_growth.claims import queries as claims
 from teacher_growth.messages.queries import Todo
@@ -20,6 +20,11 @@ def achievement(achievement_id: int, actor: Actor) -> Achievement:
 def own_achievement(achievement_id: int, actor: Actor) -> Achievement:
     """One's own, to correct or withdraw it."""
     return fetch(Achievement, achievement_id, actor, Permission.ACHIEVEMENTS_WRITE)
+
+
+def sees(achievement_id: int, actor: Actor) -> bool:
+    """Would a link to it lead anywhere? A correction made at the next school is that school's."""
+    return count(visible(Achievement, actor, Permission.ACHIEVEMENTS_READ).where(Achievement.id == achievement_id)) == 1
 
 
 def mine(actor: Actor) -> Select[tuple[Achievement]]:

@@ -24,7 +24,7 @@ from teacher_growth.web.listing import read
 @requires(Permission.ACHIEVEMENTS_WRITE)
 def my_achievements() -> Any:
     beside = Beside(queries.evidence_counts)
-    page = read(file_table(queries.mine(current_actor()), beside), load=beside.load)
+    page = read(file_table(_("我的业绩"), queries.mine(current_actor()), beside), load=beside.load)
     return render_template("achievements/my_achievements.html", page=page)
 
 

@@ -20,7 +20,7 @@ from teacher_growth.claims.rules import ClaimState, can_become
 from teacher_growth.clock import today
 from teacher_growth.i18n import _
 from teacher_growth.people.models import Teacher
-from teacher_growth.people.queries import account_names, organisation_names, principals_of
+from teacher_growth.people.queries import account_names, organisation_names, permitted, principals_of
 from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.listing import read
 
@@ -31,11 +31,12 @@ def achievement_page(achievement_id: int) -> Any:
     actor = current_actor()
     row = queries.achievement(achievement_id, actor)
     own, correction = row.teacher_id == actor.teacher_id, claims.correction_of(row)
+    leads_on = correction is not None and queries.sees(correction, actor)
     return render_template(
         "achievements/achievement_page.html",
         **shown(row),
         own=own,
-        correction=correction,
+        correction=correction if leads_on else None,
         may_correct=own and can_become(row.state, ClaimState.SUPERSEDED) and correction is None,
         may_withdraw=own and can_become(row.state, ClaimState.WITHDRAWN),
         may_decide=is_decidable(DESK, row),
@@ -45,10 +46,11 @@ def achievement_page(achievement_id: int) -> Any:
 @bp.get("/of/<int:teacher_id>")
 @requires(Permission.ACHIEVEMENTS_READ, for_others=True)
 def person_achievements(teacher_id: int) -> Any:
-    """A teacher's file for staff; who left keeps only what this school answers for."""
+    """A teacher's file for staff. Of somebody who has left they keep the items their school answers for, one by one."""
     actor, beside = current_actor(), Beside(queries.evidence_counts)
     teacher = fetch(Teacher, teacher_id, actor, Permission.ACHIEVEMENTS_READ)
-    page = read(file_table(queries.file_of(teacher_id, actor), beside), load=beside.load)
+    title = _("%(name)s的业绩", name=teacher.name)
+    page = read(file_table(title, queries.file_of(teacher_id, actor), beside), load=beside.load)
     return render_template("achievements/person_achievements.html", page=page, teacher=teacher)
 
 
@@ -57,6 +59,7 @@ def shown(row: Achievement) -> dict[str, Any]:
     before, principals = claims.chain(row), principals_of([row.organisation_id], today())
     return {
         "row": row,
+        "file_is_open": bool(permitted(row.teacher_id, current_actor(), [Permission.ACHIEVEMENTS_READ])),
         "school": organisation_names([row.organisation_id])[row.organisation_id],
         "files": queries.evidence_of(row),
         "doubts": [AchievementDoubt(each) for each in row.doubts],

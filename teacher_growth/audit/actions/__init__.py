@@ -1,4 +1,4 @@
 from teacher_growth.audit.actions.anchoring import Anchors
-from teacher_growth.audit.actions.recording import chain, record
+from teacher_growth.audit.actions.recording import chain, concern, record
 
-__all__ = ["Anchors", "chain", "record"]
+__all__ = ["Anchors", "chain", "concern", "record"]

@@ -1,5 +1,6 @@
 """One entry per verb, in the verb's own transaction; chained and inserted as its last statement."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert, select, text
@@ -35,6 +36,15 @@ def record(
     if caused_by is not None:
         details["caused_by"] = caused_by
     notes.setdefault("audit", []).append((event, subject, actor, people, details))
+
+
+def concern(event: Event, subjects: Sequence[Any], *, actor: Actor) -> None:
+    """Says to those who answer an event that it happened to many rows; one entry of the verb tells of them all."""
+    notes = writing()
+    if notes is None:
+        raise RuntimeError(f"{event}: told outside write_tx")
+    if subjects:
+        notes.setdefault("concerned", []).append((event, tuple(subjects), actor))
 
 
 def chain(session: Session, key: str) -> None:

@@ -81,6 +81,18 @@ def ask_cancel(job_id: int, *, actor: Actor) -> Job:
     return job
 
 
+def ask_again(job_id: int, *, actor: Actor) -> Job:
+    """What failed or was cancelled is queued anew."""
+    job, notes = queries.job(job_id, actor), writing()
+    if notes is None:
+        raise RuntimeError(f"job {job_id}: queued outside write_tx")
+    if job.state not in GIVEN_UP:
+        raise Refused("job_not_over")
+    _again(job, now())
+    notes["jobs"] = notes.get("jobs", 0) + 1
+    return job
+
+
 def _add(job: Job) -> Job:
     try:
         with db.session.begin_nested():

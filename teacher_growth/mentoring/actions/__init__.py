@@ -1,7 +1,13 @@
 """Everything that can be done to a mentor pair. Each verb asks who acts, narrows to scope, and never commits."""
 
 from teacher_growth.mentoring.actions.approving import Batch, approve_pair, approve_pairs, refuse_pair
-from teacher_growth.mentoring.actions.asking import accept_pair, decline_pair, propose_pair, withdraw_pair
+from teacher_growth.mentoring.actions.asking import (
+    accept_pair,
+    decline_pair,
+    propose_pair,
+    record_acceptance,
+    withdraw_pair,
+)
 from teacher_growth.mentoring.actions.ending import end_pair, end_pairs_of
 
 __all__ = [
@@ -13,6 +19,7 @@ __all__ = [
     "end_pair",
     "end_pairs_of",
     "propose_pair",
+    "record_acceptance",
     "refuse_pair",
     "withdraw_pair",
 ]

@@ -9,7 +9,7 @@ from teacher_growth.access.scope import visible
 from teacher_growth.audit.actions import record
 from teacher_growth.audit.rules import Event
 from teacher_growth.clock import now
-from teacher_growth.database import db
+from teacher_growth.database import LARGEST_ID, db
 from teacher_growth.errors import Refused, SelfInterest
 from teacher_growth.mentoring import queries
 from teacher_growth.mentoring.actions.holding import a_reason, become, check_invariants, close, hold, lock_people
@@ -53,7 +53,8 @@ def approve_pairs(pair_ids: Sequence[int], /, *, actor: Actor) -> Batch:
 
     Rows the actor may not see are left out without a word.
     """
-    wanted = visible(MentorPair, actor, APPROVE).where(MentorPair.id.in_(list(pair_ids))).order_by(MentorPair.id)
+    ids = [each for each in pair_ids if 0 < each <= LARGEST_ID]
+    wanted = visible(MentorPair, actor, APPROVE).where(MentorPair.id.in_(ids)).order_by(MentorPair.id)
     found = db.session.execute(
         wanted.with_only_columns(MentorPair.id, MentorPair.mentor_id, MentorPair.mentee_id)
     ).all()

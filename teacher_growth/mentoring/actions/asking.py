@@ -11,7 +11,7 @@ from teacher_growth.audit.actions import record
 from teacher_growth.audit.rules import Event
 from teacher_growth.clock import now, today
 from teacher_growth.database import LARGEST_ID, db
-from teacher_growth.errors import NotVisible, Refused
+from teacher_growth.errors import NotVisible, Refused, SelfInterest
 from teacher_growth.mentoring import queries
 from teacher_growth.mentoring.actions.holding import a_reason, become, check_invariants, close, hold, lock_people
 from teacher_growth.mentoring.models import MentorPair
@@ -24,7 +24,7 @@ PROPOSE = Permission.MENTORING_PROPOSE
 def propose_pair(
     *, actor: Actor, mentor_id: int, mentee_id: int, kind: PairKind, letter_date: date, planned_end: date | None = None
 ) -> MentorPair:
-    """For a teacher of the actor's school; the mentor may be of any school of the county. Both are asked next."""
+    """For a teacher of the actor's school; the mentor may be of any school of the county, or external."""
     _check_visible(mentee_id, actor)
     if mentor_id == mentee_id:
         raise Refused("pair_with_oneself")
@@ -58,10 +58,24 @@ def accept_pair(pair_id: int, /, *, actor: Actor) -> MentorPair:
         pair.mentor_accepted_at, who = now(), "mentor"
     else:
         pair.mentee_accepted_at, who = now(), "mentee"
-    if pair.accepted_at is not None:
-        become(pair, PairState.ACCEPTED)
-    record(Event.PAIR_ACCEPTED, pair, actor=actor, by=who, state=pair.state)
-    return pair
+    return _accepted(pair, actor, by=who)
+
+
+def record_acceptance(pair_id: int, /, *, actor: Actor, document: str) -> MentorPair:
+    """By 教务处 of the mentee's school, for a mentor who has neither a posting nor an account here: what he signed."""
+    pair = hold(pair_id, actor, PROPOSE)
+    if pair.has(actor.teacher_id):
+        raise SelfInterest()
+    if pair.state is not PairState.PROPOSED:
+        raise Refused("pair_state", now=pair.state)
+    if not queries.answers_on_paper(pair):
+        raise Refused("mentor_answers_himself")
+    if pair.mentor_accepted_at is not None:
+        raise Refused("mentor_heard_already")
+    if not document.strip():
+        raise Refused("pair_document_missing")
+    pair.mentor_accepted_at, pair.mentor_document = now(), document.strip()[:120]
+    return _accepted(pair, actor, by="mentor", document=pair.mentor_document)
 
 
 def decline_pair(pair_id: int, /, *, actor: Actor, version: int, reason: str) -> MentorPair:
@@ -79,6 +93,13 @@ def withdraw_pair(pair_id: int, /, *, actor: Actor, version: int, reason: str) -
         raise Refused("pair_of_other_school")
     close(pair, PairState.WITHDRAWN, actor=actor, reason=a_reason(reason))
     record(Event.PAIR_WITHDRAWN, pair, actor=actor, reason=pair.reason)
+    return pair
+
+
+def _accepted(pair: MentorPair, actor: Actor, **details: str) -> MentorPair:
+    if pair.accepted_at is not None:
+        become(pair, PairState.ACCEPTED)
+    record(Event.PAIR_ACCEPTED, pair, actor=actor, state=pair.state, **details)
     return pair
 
 
@@ -103,16 +124,19 @@ def _check_reach(mentor_id: int, school: int, day: date) -> None:
         raise NotVisible("Teacher", mentor_id)
     if school in queries.side_schools(mentor_id, day):
         return
-    if not any(queries.found_mentors(school, each, teacher_id=mentor_id) for each in {today(), day}):
+    found = (queries.found_mentors, queries.found_externals)
+    if not any(find(school, each, teacher_id=mentor_id) for find in found for each in {today(), day}):
         raise NotVisible("Teacher", mentor_id)
 
 
-def _mentor_school(mentor_id: int, school: int, day: date) -> int:
-    """The mentee's own school where the mentor works there too, else the mentor's."""
+def _mentor_school(mentor_id: int, school: int, day: date) -> int | None:
+    """The mentee's own school where the mentor works there too, else the mentor's; None without a posting here."""
     schools = queries.side_schools(mentor_id, day)
-    if not schools:
+    if schools:
+        return school if school in schools else schools[0]
+    if not queries.found_externals(school, day, teacher_id=mentor_id):
         raise Refused("mentor_not_at_work", day=day)
-    return school if school in schools else schools[0]
+    return None
 
 
 def _put(pair: MentorPair) -> None:

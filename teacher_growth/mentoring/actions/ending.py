@@ -23,10 +23,12 @@ from teacher_growth.people.models import PersonnelRelation, WorkPlace
 def end_pair(
     pair_id: int, /, *, actor: Actor, version: int, ended_on: date, reason: EndReason, note: str | None = None
 ) -> MentorPair:
-    """By 教务处 or the principal of either school; not by one of the two."""
+    """By 教务处 or the principal of either school, or in a principal's place by the office above; not by the two."""
     pair = hold(pair_id, actor, Permission.MENTORING_PROPOSE, Permission.MENTORING_APPROVE, version=version)
     if pair.has(actor.teacher_id):
         raise SelfInterest()
+    if not queries.may_end(pair, actor):
+        raise Refused("pair_for_school_to_end")
     if fault := end_fault(ended_on, pair.letter_date, today()):
         raise Refused(fault, letter_date=pair.letter_date)
     if reason is EndReason.OTHER and not note:
@@ -56,7 +58,11 @@ def end_pairs_of(facts: Sequence[PersonnelRelation | WorkPlace], /, *, actor: Ac
 
 def _first_to_leave(pair: MentorPair, stays: dict[int, list[Stay]]) -> Leaving | None:
     sides = ((pair.mentor_id, pair.mentor_organisation_id), (pair.mentee_id, pair.organisation_id))
-    ends = [leaving(stays[person], school, pair.letter_date) for person, school in sides if person in stays]
+    ends = [
+        leaving(stays[person], school, pair.letter_date)
+        for person, school in sides
+        if person in stays and school is not None
+    ]
     return min((end for end in ends if end is not None), key=lambda end: end.on, default=None)
 
 

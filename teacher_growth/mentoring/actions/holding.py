@@ -60,7 +60,10 @@ def check_invariants(pair: MentorPair, *, counted: Iterable[PairState]) -> None:
     """
     if pair.organisation_id not in queries.side_schools(pair.mentee_id, pair.letter_date):
         raise Refused("mentee_not_at_work", day=pair.letter_date)
-    if pair.mentor_organisation_id not in queries.side_schools(pair.mentor_id, pair.letter_date):
+    schools = queries.side_schools(pair.mentor_id, pair.letter_date)
+    if pair.mentor_organisation_id is None and schools:
+        raise Refused("mentor_has_posting", day=pair.letter_date)
+    if pair.mentor_organisation_id is not None and pair.mentor_organisation_id not in schools:
         raise Refused("mentor_not_at_work", day=pair.letter_date)
     if queries.has_mentor(pair.mentee_id, pair.kind, pair.letter_date, counted):
         raise Refused("mentee_has_mentor", kind=pair.kind)

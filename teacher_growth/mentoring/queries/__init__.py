@@ -10,19 +10,38 @@ from teacher_growth.mentoring.queries.pairs import (
     pairs_on,
     with_text,
 )
-from teacher_growth.mentoring.queries.places import found_mentors, has_mentor, mentees_at_once, side_schools, stays_of
+from teacher_growth.mentoring.queries.places import (
+    found_externals,
+    found_mentors,
+    has_mentor,
+    mentees_at_once,
+    side_schools,
+    stays_of,
+)
 from teacher_growth.mentoring.queries.todos import todos, unanswered
-from teacher_growth.mentoring.queries.waiting import decided_above, sides_for, waiting, waiting_above
+from teacher_growth.mentoring.queries.waiting import (
+    answers_on_paper,
+    decided_above,
+    may_end,
+    sides_for,
+    unheard,
+    waiting,
+    waiting_above,
+    waiting_own,
+)
 
 __all__ = [
     "FIRST_DAY",
     "WITH_NAMES",
     "Newcomer",
     "account_names",
+    "answers_on_paper",
     "decided_above",
     "find",
+    "found_externals",
     "found_mentors",
     "has_mentor",
+    "may_end",
     "mentees_at_once",
     "mentees_of",
     "mentors_of",
@@ -36,8 +55,10 @@ __all__ = [
     "todos",
     "unanswered",
     "unasked",
+    "unheard",
     "waiting",
     "waiting_above",
+    "waiting_own",
     "with_text",
     "without_mentor",
 ]

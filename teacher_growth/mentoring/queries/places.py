@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, case, literal, null, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, case, func, literal, null, select, union, union_all
 
 from teacher_growth.access.scope import unrestricted
 from teacher_growth.database import db
@@ -13,7 +13,7 @@ from teacher_growth.mentoring.rules import PairKind, PairState, Stay, most_at_on
 from teacher_growth.organisations.models import Organisation
 from teacher_growth.people.models import PersonnelRelation, Teacher, WorkPlace
 from teacher_growth.people.queries import matching
-from teacher_growth.people.rules.codes import Subject
+from teacher_growth.people.rules.codes import LeavingReason, Subject
 
 
 def stays_of(teacher_ids: Iterable[int]) -> dict[int, list[Stay]]:
@@ -63,14 +63,21 @@ def _periods(
     return list(db.session.execute(statement).all())
 
 
-def colleagues(organisation_id: int, day: date) -> Select[tuple[int]]:
-    """Ids of all whose relation is in the same county that day: from where a mentor may come."""
+def colleagues(organisation_id: int, day: date) -> CompoundSelect[tuple[int]]:
+    """Ids of all from whom a mentor may come: whose relation is in the same county that day, or who work here."""
+    return union(
+        select(PersonnelRelation.teacher_id).where(
+            in_force(PersonnelRelation, day), PersonnelRelation.organisation_id.in_(_county(organisation_id))
+        ),
+        select(WorkPlace.teacher_id).where(in_force(WorkPlace, day), WorkPlace.organisation_id == organisation_id),
+    )
+
+
+def _county(organisation_id: int) -> Select[tuple[int]]:
+    """Whatever lies under the office over the school."""
     above = select(Organisation.parent_id).where(Organisation.id == organisation_id).scalar_subquery()
     county = select(Organisation.path).where(Organisation.id == above).scalar_subquery()
-    schools = select(Organisation.id).where(Organisation.path.startswith(county))
-    return select(PersonnelRelation.teacher_id).where(
-        in_force(PersonnelRelation, day), PersonnelRelation.organisation_id.in_(schools)
-    )
+    return select(Organisation.id).where(Organisation.path.startswith(county))
 
 
 def found_mentors(
@@ -90,4 +97,38 @@ def found_mentors(
         .limit(limit)
     )
     statement = unrestricted(statement, reason="mentors of the county's other schools: name, school and subject only")
+    return list(db.session.execute(statement).all())
+
+
+def found_externals(
+    organisation_id: int, day: date, *, text: str = "", teacher_id: int | None = None, limit: int = 20
+) -> list[tuple[int, str, Subject | None, str]]:
+    """(id, name, subject, place) of mentors without a posting here that day (外聘).
+
+    Those whose file is kept in the county or by an office above the school, and those who retired from the county.
+    """
+    county, path = _county(organisation_id), Organisation.path
+    above = select(path).where(Organisation.id == organisation_id).scalar_subquery()
+    offices = select(Organisation.id).where(above.startswith(path))
+    posted = select(PersonnelRelation.teacher_id).where(in_force(PersonnelRelation, day))
+    retired_from = (
+        select(func.max(PersonnelRelation.organisation_id))
+        .where(
+            PersonnelRelation.teacher_id == Teacher.id, known(PersonnelRelation), PersonnelRelation.valid_to < day,
+            PersonnelRelation.leaving_reason == LeavingReason.RETIRED, PersonnelRelation.organisation_id.in_(county),
+        )
+        .correlate(Teacher)
+        .scalar_subquery()
+    )  # fmt: skip
+    kept = Teacher.keeper_id.in_(county) | Teacher.keeper_id.in_(offices)
+    statement = matching(select(Teacher), text).where(kept | retired_from.is_not(None), Teacher.id.not_in(posted))
+    if teacher_id is not None:
+        statement = statement.where(Teacher.id == teacher_id)
+    statement = (
+        statement.with_only_columns(Teacher.id, Teacher.name, Teacher.subject, Organisation.name)
+        .join(Organisation, Organisation.id == func.coalesce(retired_from, Teacher.keeper_id))
+        .order_by(Teacher.name_key, Teacher.id)
+        .limit(limit)
+    )
+    statement = unrestricted(statement, reason="mentors without a posting here: name, subject and keeper only")
     return list(db.session.execute(statement).all())

@@ -9,7 +9,7 @@ from teacher_growth.clock import local, today
 from teacher_growth.mentoring.models import MentorPair
 from teacher_growth.mentoring.queries.newcomers import newcomer_facts, unasked, without_mentor
 from teacher_growth.mentoring.queries.pairs import my_pairs
-from teacher_growth.mentoring.queries.waiting import waiting, waiting_above
+from teacher_growth.mentoring.queries.waiting import unheard, waiting_above, waiting_own
 from teacher_growth.mentoring.rules import PairState
 from teacher_growth.messages.queries import Todo
 from teacher_growth.people.models import Teacher
@@ -20,7 +20,7 @@ def todos(actor: Actor) -> list[Todo]:
     if actor.may_for_others(Permission.MENTORING_APPROVE):
         found += _to_approve(actor)
     if actor.may_for_others(Permission.MENTORING_PROPOSE):
-        found += _without(actor)
+        found += [*_without(actor), _unheard(actor)]
     return found
 
 
@@ -43,18 +43,20 @@ def _asked(actor: Actor) -> list[Todo]:
 
 
 def _to_approve(actor: Actor) -> list[Todo]:
-    above = {each.id for each in rows(waiting_above(actor).order_by(MentorPair.id))}
-    found = rows(waiting(actor).order_by(MentorPair.id))
-    own = [each for each in found if each.id not in above]
-    instead = [each for each in found if each.id in above]
+    own, instead = (rows(found(actor).order_by(MentorPair.id)) for found in (waiting_own, waiting_above))
     return [
-        Todo(code, len(pairs), "mentoring.pair_list", {"for": "me"}, oldest=_oldest(pairs))
-        for code, pairs in (("pairs_to_approve", own), ("pairs_to_approve_instead", instead))
+        Todo("pairs_to_approve", len(own), "mentoring.pair_list", {"for": "me"}, oldest=_oldest(own)),
+        Todo("pairs_to_approve_instead", len(instead), "mentoring.pair_list", {"for": "instead"}, _oldest(instead)),
     ]
 
 
 def _oldest(pairs: list[MentorPair]) -> date | None:
     return min((local(each.accepted_at or each.proposed_at).date() for each in pairs), default=None)
+
+
+def _unheard(actor: Actor) -> Todo:
+    found = rows(unheard(actor).order_by(MentorPair.id))
+    return Todo("mentors_to_record", len(found), "mentoring.pair_list", {"for": "record"}, oldest=_oldest(found))
 
 
 def _without(actor: Actor) -> list[Todo]:

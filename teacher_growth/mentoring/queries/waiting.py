@@ -17,7 +17,7 @@ from teacher_growth.mentoring.models import MentorPair
 from teacher_growth.mentoring.queries.pairs import pairs
 from teacher_growth.mentoring.rules import PairState, Side
 
-APPROVE = Permission.MENTORING_APPROVE
+APPROVE, PROPOSE = Permission.MENTORING_APPROVE, Permission.MENTORING_PROPOSE
 SCHOOL = {Side.MENTEE: MentorPair.organisation_id, Side.MENTOR: MentorPair.mentor_organisation_id}
 APPROVED_AT = {Side.MENTEE: MentorPair.approved_at, Side.MENTOR: MentorPair.mentor_side_approved_at}
 
@@ -29,7 +29,25 @@ def waiting(actor: Actor) -> Select[tuple[MentorPair]]:
 
 def waiting_above(actor: Actor) -> Select[tuple[MentorPair]]:
     """Of these, the ones an office decides in a principal's place."""
-    return _asked(actor, or_(*(_needed(side) & _above(side, actor) for side in Side)))
+    return _asked(actor, _instead(actor))
+
+
+def waiting_own(actor: Actor) -> Select[tuple[MentorPair]]:
+    """The others: of the actor's own school."""
+    return _asked(actor, or_(*(_needed(side) & _at(side, actor) for side in Side)) & ~_instead(actor))
+
+
+def unheard(actor: Actor) -> Select[tuple[MentorPair]]:
+    """Pairs whose mentor cannot answer here: this actor records what he signed."""
+    statement = pairs(actor, PROPOSE, joined=(Account,))
+    proposed = MentorPair.state == PairState.PROPOSED
+    return statement.where(proposed, MentorPair.mentor_accepted_at.is_(None), _on_paper(), _not_in_it(actor))
+
+
+def answers_on_paper(pair: MentorPair) -> bool:
+    """The mentor has neither a posting nor an account here."""
+    statement = select(_on_paper()).where(MentorPair.id == pair.id)
+    return bool(db.session.scalar(unrestricted(statement, reason="whether the mentor of a held pair has an account")))
 
 
 def sides_for(pair_id: int, actor: Actor) -> list[Side]:
@@ -41,14 +59,33 @@ def sides_for(pair_id: int, actor: Actor) -> list[Side]:
 
 def decided_above(pair_id: int) -> list[Side]:
     """The sides at whose school nobody is free to decide: the office above does."""
-    statement = select(*((~_somebody_free(side)).label(side) for side in Side)).where(MentorPair.id == pair_id)
+    above = ((SCHOOL[side].is_not(None) & ~_somebody_free(side)).label(side) for side in Side)
+    statement = select(*above).where(MentorPair.id == pair_id)
     row = db.session.execute(unrestricted(statement, reason="whether a principal is free to decide")).one()
     return [side for side, above in zip(Side, row, strict=True) if above]
+
+
+def may_end(pair: MentorPair, actor: Actor) -> bool:
+    """The office or a principal of either school; beside them, where no principal is free, the office above."""
+    schools = {Side.MENTEE: pair.organisation_id, Side.MENTOR: pair.mentor_organisation_id}
+    own = {grant.organisation_id for grant in actor.grants if grant.gives(APPROVE) or grant.gives(PROPOSE)}
+    if actor.is_system or not own.isdisjoint(schools.values()):
+        return True
+    return any(actor.holds_at(APPROVE, schools[side]) for side in decided_above(pair.id))
 
 
 def _asked(actor: Actor, criterion: ColumnElement[bool]) -> Select[tuple[MentorPair]]:
     statement = pairs(actor, APPROVE, joined=(RoleGrant, Account))
     return statement.where(MentorPair.state == PairState.ACCEPTED, _not_in_it(actor), criterion)
+
+
+def _instead(actor: Actor) -> ColumnElement[bool]:
+    return or_(*(_needed(side) & _above(side, actor) for side in Side))
+
+
+def _on_paper() -> ColumnElement[bool]:
+    account = select(Account.id).where(Account.teacher_id == MentorPair.mentor_id, Account.disabled_at.is_(None))
+    return MentorPair.mentor_organisation_id.is_(None) & ~exists(account.correlate(MentorPair))
 
 
 def _for(side: Side, actor: Actor) -> ColumnElement[bool]:
@@ -59,7 +96,8 @@ def _needed(side: Side) -> ColumnElement[bool]:
     open_still = APPROVED_AT[side].is_(None)
     if side is Side.MENTEE:
         return open_still
-    return open_still & (MentorPair.mentor_organisation_id != MentorPair.organisation_id)
+    other = MentorPair.mentor_organisation_id
+    return open_still & other.is_not(None) & (other != MentorPair.organisation_id)
 
 
 def _at(side: Side, actor: Actor) -> ColumnElement[bool]:

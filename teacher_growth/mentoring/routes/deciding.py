@@ -8,10 +8,10 @@ from teacher_growth.access.permissions import Permission
 from teacher_growth.clock import today
 from teacher_growth.i18n import _
 from teacher_growth.mentoring import actions, queries
-from teacher_growth.mentoring.forms import AnswerForm, EndForm, WithdrawalForm
+from teacher_growth.mentoring.forms import AcceptanceForm, AnswerForm, EndForm, WithdrawalForm
 from teacher_growth.mentoring.models import MentorPair
 from teacher_growth.mentoring.routes.blueprint import bp
-from teacher_growth.mentoring.routes.pages import shown
+from teacher_growth.mentoring.routes.pages import acts, shown
 from teacher_growth.mentoring.rules import CAPACITY, EndReason, PairState
 from teacher_growth.web.guards import current_actor, not_oneself, requires
 
@@ -34,6 +34,23 @@ def pair_answer(pair_id: int) -> Any:
     ), form.status
 
 
+@bp.route("/mentoring/pairs/<int:pair_id>/acceptance", methods=["GET", "POST"])
+@requires(PROPOSE, for_others=True)
+def pair_acceptance(pair_id: int) -> Any:
+    """For a mentor without a posting and without an account here: 教务处 records what he signed."""
+    actor, form = current_actor(), AcceptanceForm()
+    if form.ready() and form.perform(
+        lambda: actions.record_acceptance(pair_id, actor=actor, document=form.document.data)
+    ):
+        flash(_("已登记师傅的意见"))
+        return redirect(url_for("mentoring.pair_page", pair_id=pair_id))
+    pair = queries.find(pair_id, actor, PROPOSE)
+    not_oneself(actor, pair.mentor_id, pair.mentee_id)
+    if not form.is_submitted() and "pair_acceptance" not in acts(pair, actor):
+        return redirect(url_for("mentoring.pair_page", pair_id=pair_id))
+    return render_template("mentoring/pair_acceptance.html", form=form, pair=pair, **shown(pair)), form.status
+
+
 @bp.route("/mentoring/pairs/<int:pair_id>/decision", methods=["GET", "POST"])
 @requires(APPROVE, for_others=True)
 def pair_decision(pair_id: int) -> Any:
@@ -43,7 +60,7 @@ def pair_decision(pair_id: int) -> Any:
         return redirect(url_for("mentoring.pair_page", pair_id=pair_id))
     pair = queries.find(pair_id, actor, APPROVE)
     not_oneself(actor, pair.mentor_id, pair.mentee_id)
-    if not form.is_submitted() and (pair.state is not PairState.ACCEPTED or not queries.sides_for(pair_id, actor)):
+    if not form.is_submitted() and "pair_decision" not in acts(pair, actor):
         return redirect(url_for("mentoring.pair_page", pair_id=pair_id))
     _with_version(form, pair)
     load = queries.mentees_at_once(pair.mentor_id, pair.kind, pair.letter_date, (PairState.ACTIVE,))
@@ -62,6 +79,8 @@ def pair_withdrawal(pair_id: int) -> Any:
         flash(_("已撤回"))
         return redirect(url_for("mentoring.pair_page", pair_id=pair_id))
     pair = queries.find(pair_id, actor, PROPOSE)
+    if not form.is_submitted() and "pair_withdrawal" not in acts(pair, actor):
+        return redirect(url_for("mentoring.pair_page", pair_id=pair_id))
     _with_version(form, pair)
     return render_template("mentoring/pair_withdrawal.html", form=form, pair=pair, **shown(pair)), form.status
 
@@ -75,6 +94,8 @@ def pair_end(pair_id: int) -> Any:
         return redirect(url_for("mentoring.pair_page", pair_id=pair_id))
     pair = queries.find(pair_id, actor, PROPOSE, APPROVE)
     not_oneself(actor, pair.mentor_id, pair.mentee_id)
+    if not form.is_submitted() and "pair_end" not in acts(pair, actor):
+        return redirect(url_for("mentoring.pair_page", pair_id=pair_id))
     _with_version(form, pair)
     if not form.is_submitted():
         form.ended_on.data = today()

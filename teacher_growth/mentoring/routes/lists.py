@@ -10,7 +10,7 @@ from teacher_growth.mentoring import actions, queries
 from teacher_growth.mentoring.models import MentorPair
 from teacher_growth.mentoring.routes import tables
 from teacher_growth.mentoring.routes.blueprint import bp
-from teacher_growth.people.queries import organisation_names
+from teacher_growth.mentoring.routes.naming import place_names
 from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.tables import chosen_ids
 from teacher_growth.web.words import refusal_words
@@ -35,7 +35,7 @@ def pair_batch() -> Any:
     with write_tx():
         batch = actions.approve_pairs(ids[:MOST_IN_A_BATCH], actor=actor)
     _report(actor, batch, left=len(ids) - len(ids[:MOST_IN_A_BATCH]))
-    return redirect(url_for("mentoring.pair_list", **{"for": "me"}))
+    return redirect(url_for("mentoring.pair_list", **{"for": request.form.get("for") or "me"}))
 
 
 @bp.get("/mentoring/without-mentor")
@@ -49,7 +49,7 @@ def without_list() -> Any:
 def my_pairs() -> Any:
     actor = current_actor()
     found = queries.my_pairs(actor)
-    names = organisation_names({each for pair in found for each in (pair.organisation_id, pair.mentor_organisation_id)})
+    names = place_names(found)
     asked = [pair for pair in found if queries.unanswered(pair, actor.teacher_id)]
     others = [pair for pair in found if pair not in asked]
     return render_template("mentoring/my_pairs.html", asked=asked, others=others, names=names, me=actor.teacher_id)

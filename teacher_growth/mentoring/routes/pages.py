@@ -14,11 +14,12 @@ from teacher_growth.mentoring import actions, queries
 from teacher_growth.mentoring.forms import PairForm, person_id
 from teacher_growth.mentoring.models import MentorPair
 from teacher_growth.mentoring.routes.blueprint import bp
+from teacher_growth.mentoring.routes.naming import place_names
 from teacher_growth.mentoring.routes.steps import steps_of
 from teacher_growth.mentoring.rules import ASKED, CAPACITY, PairKind, PairState
 from teacher_growth.organisations.rules import school_year, school_year_bounds
 from teacher_growth.people.models import Teacher
-from teacher_growth.people.queries import organisation_names, schools_of, teachers
+from teacher_growth.people.queries import schools_of, teachers
 from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.words import word
 
@@ -42,13 +43,10 @@ def pair_new() -> Any:
 @bp.get("/mentoring/mentors/options")
 @requires(PROPOSE, for_others=True)
 def mentor_options() -> Any:
-    """For the picker of mentors: at most 20 of the county's teachers, by name, school and subject only."""
+    """For the picker of mentors: at most 20 of the county's teachers, then externals; name, place and subject only."""
     text = request.args.get("q", "")[:40].strip()
-    found = [
-        each for school in _own_schools(current_actor()) for each in queries.found_mentors(school, today(), text=text)
-    ]
-    options = {each[0]: {"id": each[0], "text": each[1], "hint": _hint(each)} for each in found} if text else {}
-    return list(options.values())[:20]
+    found = _mentors(current_actor(), text=text) if text else []
+    return list({each[0]: {"id": each[0], "text": each[1], "hint": hint} for each, hint in found}.values())[:20]
 
 
 @bp.get("/mentoring/pairs/<int:pair_id>")
@@ -59,20 +57,22 @@ def pair_page(pair_id: int) -> Any:
     staff = actor.may_for_others(Permission.MENTORING_READ)
     above = (url_for("mentoring.pair_list"), _("师徒结对")) if staff else (url_for("mentoring.my_pairs"), _("我的师徒"))
     return render_template(
-        "mentoring/pair_page.html", pair=pair, acts=_acts(pair, actor), list_url=above[0], list_label=above[1],
+        "mentoring/pair_page.html", pair=pair, acts=acts(pair, actor), list_url=above[0], list_label=above[1],
         **shown(pair),
     )  # fmt: skip
 
 
 def shown(pair: MentorPair) -> dict[str, Any]:
     """What every page of one pair shows."""
-    schools = organisation_names({pair.organisation_id, pair.mentor_organisation_id})
+    schools = place_names([pair])
     actors = {pair.proposed_by_id, pair.approved_by_id, pair.mentor_side_approved_by_id, pair.closed_by_id}
     above = queries.decided_above(pair.id) if pair.state in ASKED else []
-    return {"schools": schools, "steps": steps_of(pair, schools, queries.account_names(actors), above)}
+    waits = pair.state is PairState.PROPOSED and pair.mentor_accepted_at is None
+    on_paper = waits and queries.answers_on_paper(pair)
+    return {"schools": schools, "steps": steps_of(pair, schools, queries.account_names(actors), above, on_paper)}
 
 
-def _acts(pair: MentorPair, actor: Actor) -> set[str]:
+def acts(pair: MentorPair, actor: Actor) -> set[str]:
     """What this actor may do now: names of endpoints."""
     found = set()
     if queries.unanswered(pair, actor.teacher_id) or (pair.state in ASKED and pair.has(actor.teacher_id)):
@@ -81,11 +81,18 @@ def _acts(pair: MentorPair, actor: Actor) -> set[str]:
         found.add("pair_withdrawal")
     if pair.has(actor.teacher_id):
         return found
+    if pair.state is PairState.PROPOSED and _may_record(pair, actor):
+        found.add("pair_acceptance")
     if pair.state is PairState.ACCEPTED and _is_asked(pair, actor):
         found.add("pair_decision")
-    sides = (pair.organisation_id, pair.mentor_organisation_id)
-    may_end = any(actor.holds_at(each, side) for each in (PROPOSE, Permission.MENTORING_APPROVE) for side in sides)
-    return found | {"pair_end"} if pair.state is PairState.ACTIVE and may_end else found
+    if pair.state is PairState.ACTIVE and queries.may_end(pair, actor):
+        found.add("pair_end")
+    return found
+
+
+def _may_record(pair: MentorPair, actor: Actor) -> bool:
+    mine = actor.holds_at(PROPOSE, pair.organisation_id) and pair.mentor_accepted_at is None
+    return mine and queries.answers_on_paper(pair)
 
 
 def _is_asked(pair: MentorPair, actor: Actor) -> bool:
@@ -118,12 +125,13 @@ def _keep_chosen(form: PairForm, actor: Actor) -> None:
             for each in rows(wanted)
         ]
     if form.mentor.data:
-        found = [
-            each for school in _own_schools(actor)
-            for each in queries.found_mentors(school, today(), teacher_id=form.mentor.data)
-        ]  # fmt: skip
-        form.mentor.choices = [SelectChoice(each[0], f"{each[1]} · {each[3]}") for each in found[:1]]
+        found = _mentors(actor, teacher_id=form.mentor.data)
+        form.mentor.choices = [SelectChoice(each[0], f"{each[1]} · {hint}") for each, hint in found[:1]]
 
 
-def _hint(found: tuple[int, str, Any, str]) -> str:
-    return " · ".join(part for part in (found[3], word(found[2])) if part)
+def _mentors(actor: Actor, **wanted: Any) -> list[tuple[tuple[int, str, Any, str], str]]:
+    """Whom the actor may take, each with where and what: teachers first, then those without a posting here."""
+    schools = _own_schools(actor)
+    found = [(each, "") for school in schools for each in queries.found_mentors(school, today(), **wanted)]
+    found += [(each, _("外聘")) for school in schools for each in queries.found_externals(school, today(), **wanted)]
+    return [(each, " · ".join(part for part in (external, each[3], word(each[2])) if part)) for each, external in found]

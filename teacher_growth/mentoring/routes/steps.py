@@ -22,12 +22,20 @@ class Step:
 
 
 def steps_of(
-    pair: MentorPair, schools: Mapping[int, str], accounts: Mapping[int, str], above: Collection[Side]
+    pair: MentorPair,
+    schools: Mapping[int | None, str],
+    accounts: Mapping[int, str],
+    above: Collection[Side],
+    on_paper: bool,
 ) -> list[Step]:
-    """`accounts`: names of those who acted; `above`: sides the office above decides."""
+    """`accounts`: names of those who acted; `above`: sides the office above decides.
+
+    `on_paper`: the mentor's answer is still to come, and the office records it.
+    """
+    mentor = _("%(name)s（由教务处凭文件登记）", name=pair.mentor.name) if on_paper else pair.mentor.name
     found = [
         Step(_("教务处提出"), "done", accounts.get(pair.proposed_by_id or 0, _("系统")), pair.proposed_at),
-        _answer(pair, _("师傅确认"), pair.mentor.name, pair.mentor_accepted_at),
+        _answer(pair, _("师傅确认"), mentor, pair.mentor_accepted_at, pair.mentor_document),
         _answer(pair, _("徒弟确认"), pair.mentee.name, pair.mentee_accepted_at),
         *(_approval(pair, side, schools, accounts, side in above) for side in pair.sides),
     ]
@@ -37,15 +45,16 @@ def steps_of(
     return [*found, *_running(pair)]
 
 
-def _answer(pair: MentorPair, label: str, who: str, at: datetime | None) -> Step:
+def _answer(pair: MentorPair, label: str, who: str, at: datetime | None, document: str | None = None) -> Step:
+    """`document`: what the person signed, where the office recorded it."""
     if at is not None:
-        return Step(label, "done", who, at)
+        return Step(label, "done", who, at, said=document and _("教务处依据%(document)s登记", document=document))
     waits = pair.state is PairState.PROPOSED
     return Step(label, "now" if waits else "ahead", who if waits else "", since=pair.proposed_at if waits else None)
 
 
 def _approval(
-    pair: MentorPair, side: Side, schools: Mapping[int, str], accounts: Mapping[int, str], above: bool
+    pair: MentorPair, side: Side, schools: Mapping[int | None, str], accounts: Mapping[int, str], above: bool
 ) -> Step:
     label = _("校长审批") if len(pair.sides) == 1 else _("徒弟方校长审批")
     school, by = pair.organisation_id, pair.approved_by_id

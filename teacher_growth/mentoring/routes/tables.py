@@ -6,16 +6,17 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select
 
-from teacher_growth.access.actor import Actor
+from teacher_growth.access.actor import Actor, Grant
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import rows
 from teacher_growth.clock import today
 from teacher_growth.i18n import _, _l
 from teacher_growth.mentoring import queries
 from teacher_growth.mentoring.models import MentorPair
+from teacher_growth.mentoring.routes.naming import place_names
 from teacher_growth.mentoring.rules import PairKind, PairState
 from teacher_growth.people.models import Teacher
-from teacher_growth.people.queries import matching, organisation_names, schools_of
+from teacher_growth.people.queries import matching, schools_of
 from teacher_growth.people.rules.codes import Stage, Subject
 from teacher_growth.web.listing import read
 from teacher_growth.web.tables import BatchAction, Column, Filter, Page, Table
@@ -23,12 +24,12 @@ from teacher_growth.web.words import choices, word
 
 
 def pair_page(actor: Actor) -> Page:
-    names: dict[int, str] = {}
+    names: dict[int | None, str] = {}
     waiting: set[int] = set()
 
     def load(statement: Select[Any]) -> list[MentorPair]:
         found: list[MentorPair] = rows(statement)
-        names.update(organisation_names({school for row in found for school in _schools(row)}))
+        names.update(place_names(found))
         if actor.may_for_others(Permission.MENTORING_APPROVE):
             on_page = MentorPair.id.in_([row.id for row in found])
             waiting.update(row.id for row in rows(queries.waiting(actor).where(on_page).order_by(MentorPair.id)))
@@ -37,16 +38,19 @@ def pair_page(actor: Actor) -> Page:
     return read(pair_table(actor, names, waiting), load=load)
 
 
-def pair_table(actor: Actor, names: Mapping[int, str], waiting: set[int]) -> Table:
+def pair_table(actor: Actor, names: Mapping[int | None, str], waiting: set[int]) -> Table:
     approves = actor.may_for_others(Permission.MENTORING_APPROVE)
     return Table(
         key="pairs",
+        title=_l("师徒结对"),
         statement=queries.pairs(actor),
         columns=[
-            Column("mentee", _l("徒弟"), value=lambda row: row.mentee.name, hint=lambda row: names[row.organisation_id],
-                   card=True),
+            Column("mentee", _l("徒弟"), value=lambda row: row.mentee.name, card=True,
+                   hint=Column("mentee_at", _l("徒弟学校"), value=lambda row: names[row.organisation_id])),
             Column("mentor", _l("师傅"), value=lambda row: row.mentor.name, card=True,
-                   hint=lambda row: names[row.mentor_organisation_id] if len(row.sides) > 1 else None),
+                   hint=Column("mentor_at", _l("师傅学校"), value=lambda row: _other_place(row, names)),
+                   parts=[Column("mentor", _l("师傅"), value=lambda row: row.mentor.name),
+                          Column("mentor_at", _l("师傅学校"), value=lambda row: names[row.mentor_organisation_id])]),
             Column("kind", _l("类别"), value=lambda row: row.kind, kind="words", sort=MentorPair.kind, card=True),
             Column("letter", _l("结对日期"), value=lambda row: row.letter_date, kind="date",
                    sort=MentorPair.letter_date),
@@ -57,8 +61,7 @@ def pair_table(actor: Actor, names: Mapping[int, str], waiting: set[int]) -> Tab
             Filter("q", _l("姓名、拼音、工号或学校"), kind="text", apply=queries.with_text),
             Filter("kind", _l("类别"), kind="choice", choices=choices(PairKind), apply=_kind),
             Filter("state", _l("状态"), kind="choice", choices=choices(PairState), apply=_state),
-            *([Filter("for", _l("办理"), kind="choice", choices=[("me", _("待我审批"))], apply=_for(actor))]
-              if approves else []),
+            *_for(actor),
         ],
         batch=[BatchAction(_l("同意"), url_for("mentoring.pair_batch"), "approve",
                            confirm=_l("同意所选的师徒结对吗？批准后从结对日期起算"))] if approves else [],
@@ -99,6 +102,7 @@ def _newcomer_table(actor: Actor, schools: Mapping[int, Any], facts: Mapping[int
 
     return Table(
         key="newcomers",
+        title=_l("没有师傅的新教师"),
         statement=queries.without_mentor(actor, today()),
         columns=[
             Column("name", _l("姓名"), value=lambda row: row.name, sort=Teacher.name_key, card=True,
@@ -121,18 +125,33 @@ def _newcomer_table(actor: Actor, schools: Mapping[int, Any], facts: Mapping[int
     )  # fmt: skip
 
 
-def _schools(pair: MentorPair) -> tuple[int, int]:
-    return pair.organisation_id, pair.mentor_organisation_id
+def _other_place(row: MentorPair, names: Mapping[int | None, str]) -> str | None:
+    return None if row.mentor_organisation_id == row.organisation_id else names[row.mentor_organisation_id]
 
 
-def _for(actor: Actor) -> Any:
-    def apply(statement: Select[Any], _value: str) -> Select[Any]:
-        mine = queries.waiting(actor)
-        tables = statement.get_execution_options()["scoped"] | mine.get_execution_options()["scoped"]
-        narrowed = statement.where(MentorPair.id.in_(mine.with_only_columns(MentorPair.id).options()))
+def _for(actor: Actor) -> list[Filter]:
+    """What waits for the actor, each as its to-do counts it."""
+    approving = [grant for grant in actor.grants if grant.gives(Permission.MENTORING_APPROVE)]
+    views = {
+        "me": (bool(approving), _l("待我审批"), queries.waiting_own),
+        "instead": (any(map(_reaches_below, approving)), _l("待我代校长审批"), queries.waiting_above),
+        "record": (
+            actor.may_for_others(Permission.MENTORING_PROPOSE), _l("待登记外聘师傅的意见"), queries.unheard,
+        ),
+    }  # fmt: skip
+    choices = [(key, label) for key, (shown, label, _rows) in views.items() if shown]
+
+    def apply(statement: Select[Any], value: str) -> Select[Any]:
+        wanted = views[value][2](actor)
+        tables = statement.get_execution_options()["scoped"] | wanted.get_execution_options()["scoped"]
+        narrowed = statement.where(MentorPair.id.in_(wanted.with_only_columns(MentorPair.id).options()))
         return narrowed.execution_options(scoped=tables)
 
-    return apply
+    return [Filter("for", _l("办理"), kind="choice", choices=choices, apply=apply)] if choices else []
+
+
+def _reaches_below(grant: Grant) -> bool:
+    return grant.organisation_ids is None or len(grant.organisation_ids) > 1
 
 
 def _kind(statement: Select[Any], value: str) -> Select[Any]:

@@ -13,6 +13,7 @@ from teacher_growth.organisations import actions, queries
 from teacher_growth.organisations.forms import (
     ChangeForm,
     CloseForm,
+    EditForm,
     FactForm,
     FiguresForm,
     MembershipForm,
@@ -42,6 +43,24 @@ def organisation_new() -> Any:
     return render_template("organisations/organisation_new.html", form=form), form.status
 
 
+@bp.route("/organisations/<int:organisation_id>/edit", methods=["GET", "POST"])
+@requires(WRITE, for_others=True)
+def organisation_edit(organisation_id: int) -> Any:
+    actor, form = current_actor(), EditForm()
+    name = _changed(organisation_id, actor, form)
+    form.begin_with(writable(organisation_id, actor))
+    done = form.ready() and form.perform(
+        lambda: actions.edit_organisation(
+            organisation_id, actor=actor, version=form.version.data, **form.values()
+        )
+    )  # fmt: skip
+    if done:
+        flash(_("已修改"))
+        return back(organisation_id)
+    page = {"form": form, "name": name, "organisation_id": organisation_id}
+    return render_template("organisations/organisation_edit.html", **page), form.status
+
+
 @bp.route("/organisations/<int:organisation_id>/name", methods=["GET", "POST"])
 @requires(WRITE, for_others=True)
 def organisation_rename(organisation_id: int) -> Any:
@@ -55,7 +74,7 @@ def organisation_rename(organisation_id: int) -> Any:
     )  # fmt: skip
     if done:
         flash(_("已更名，原来的名称保留在沿革中"))
-        return _back(organisation_id)
+        return back(organisation_id)
     page = {"form": form, "name": organisation, "organisation_id": organisation_id}
     return render_template("organisations/organisation_rename.html", **page), form.status
 
@@ -73,7 +92,7 @@ def organisation_move(organisation_id: int) -> Any:
     )  # fmt: skip
     if done:
         flash(_("隶属关系已变更"))
-        return _back(organisation_id)
+        return back(organisation_id)
     page = {"form": form, "name": organisation, "organisation_id": organisation_id}
     return render_template("organisations/organisation_move.html", **page), form.status
 
@@ -91,7 +110,7 @@ def organisation_close(organisation_id: int) -> Any:
     )  # fmt: skip
     if done:
         flash(_("机构已关闭"))
-        return _back(organisation_id)
+        return back(organisation_id)
     page = {"form": form, "name": organisation, "organisation_id": organisation_id}
     return render_template("organisations/organisation_close.html", **page), form.status
 
@@ -116,27 +135,27 @@ def membership_new(organisation_id: int) -> Any:
 
 def _fact_page(template: str, organisation_id: int, make: Callable[[], FactForm]) -> Any:
     actor, form = current_actor(), make()
-    name = _writable(organisation_id, actor).name
+    name = writable(organisation_id, actor).name
     if form.ready() and form.perform(lambda: actions.record_organisation_fact(form.fact(organisation_id), actor=actor)):
         flash(_("已登记"))
-        return _back(organisation_id)
+        return back(organisation_id)
     return render_template(template, form=form, name=name, organisation_id=organisation_id), form.status
 
 
 def _changed(organisation_id: int, actor: Actor, form: ChangeForm) -> str:
     """The name; the form carries the version that was read."""
-    organisation = _writable(organisation_id, actor)
+    organisation = writable(organisation_id, actor)
     if not form.is_submitted():
         form.version.data = organisation.version
     return organisation.name
 
 
-def _writable(organisation_id: int, actor: Actor) -> Organisation:
+def writable(organisation_id: int, actor: Actor) -> Organisation:
     organisation = queries.find(organisation_id)
     if organisation is None or not actor.holds_at(WRITE, organisation_id):
         raise NotVisible("Organisation", organisation_id)
     return organisation
 
 
-def _back(organisation_id: int) -> Any:
+def back(organisation_id: int) -> Any:
     return redirect(url_for("organisations.organisation_page", organisation_id=organisation_id))

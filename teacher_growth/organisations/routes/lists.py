@@ -56,6 +56,7 @@ def organisation_options() -> Any:
 def _table() -> Table:
     return Table(
         key="organisations",
+        title=_l("机构"),
         statement=queries.organisations().options(joinedload(Organisation.parent)),
         columns=[
             Column("name", _l("名称"), value=lambda row: row.name, sort=Organisation.name, card=True),

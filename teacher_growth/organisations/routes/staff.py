@@ -1,4 +1,4 @@
-"""How many people are where: told by `people`, which lies above, through what app.py registered."""
+"""How many people are where, and who wrote: told by `people`, which lies above, through what app.py registered."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -26,4 +26,11 @@ def established_on(organisation_id: int, days: Iterable[date], actor: Actor) -> 
         return {}
     counts: Any = current_app.extensions["staff_counts"]
     found: dict[date, int] = counts.established_on(organisation_id, days)
+    return found
+
+
+def account_names(account_ids: Iterable[int | None]) -> dict[int, str]:
+    """Of those who recorded what may be read."""
+    people: Any = current_app.extensions["staff_counts"]
+    found: dict[int, str] = people.account_names(account_ids)
     return found

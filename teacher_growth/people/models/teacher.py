@@ -14,10 +14,11 @@ from teacher_growth.people.rules.codes import Sex, Stage, Subject
 
 class Teacher(Base):
     __tablename__ = "teacher"
-    __scope__ = Scope(organisation="keeper_id", people=("id",), person="id", places=at_work_in, reads=PLACES)
-
+    __scope__ = Scope(
+        organisation="keeper_id", people=("id",), person="id", places=at_work_in, reads=PLACES, undone="voided"
+    )  # fmt: skip
     __table_args__ = (
-        Index("ix_teacher_search", "name_key", "id", "search_text", "keeper_id"),
+        Index("ix_teacher_search", "name_key", "id", "search_text", "keeper_id", "voided"),
     )  # a search reads nothing else
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,6 +32,8 @@ class Teacher(Base):
     subject: Mapped[Subject | None] = mapped_column(codes(Subject), index=True)
     keeper_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     """The organisation that keeps the file of an external person (without a posting here); None for our own staff."""
+    voided: Mapped[bool] = mapped_column(default=False)
+    """The file should never have been opened (an import that was undone): it is there for nobody, its number stays."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

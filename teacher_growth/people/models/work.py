@@ -70,7 +70,7 @@ class PersonnelRelation(Fact, Base):
             sqlite_where=text("valid_to IS NULL AND superseded_at IS NULL AND voided IS FALSE"),
             postgresql_where=text("valid_to IS NULL AND superseded_at IS NULL AND voided IS FALSE"),
         ),
-        Index("ix_personnel_relation_at", *AT),
+        Index("ix_personnel_relation_at", *AT, "valid_from"),  # heads are counted from it alone
     )
 
     teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id"), index=True)

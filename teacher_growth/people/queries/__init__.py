@@ -9,7 +9,6 @@ from teacher_growth.people.queries.files import (
     history,
     keepers_of,
     permitted,
-    reasons_of,
 )
 from teacher_growth.people.queries.filtering import (
     FILTERED,
@@ -33,12 +32,15 @@ from teacher_growth.people.queries.finding import (
     search,
     teachers,
 )
+from teacher_growth.people.queries.opening import accounts_of, all_of, homes_of, staff, with_account_in, without_account
 
 __all__ = [
     "Doubles",
     "FILTERED",
     "MODELS",
     "account_names",
+    "accounts_of",
+    "all_of",
     "at_work_on",
     "below",
     "doubles_of",
@@ -49,6 +51,7 @@ __all__ = [
     "found_by",
     "headcounts",
     "history",
+    "homes_of",
     "in_tier",
     "keepers_of",
     "matching",
@@ -57,12 +60,14 @@ __all__ = [
     "places_read",
     "possible_doubles",
     "principals_of",
-    "reasons_of",
     "schools_of",
     "search",
+    "staff",
     "teachers",
     "tiers_of",
     "titles_of",
+    "with_account_in",
     "with_title",
+    "without_account",
     "working_at",
 ]

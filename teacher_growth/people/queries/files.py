@@ -1,8 +1,7 @@
 """What a person's file says as of a day and as known at a moment, and how each line came there."""
 
-import json
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -12,8 +11,6 @@ from teacher_growth.access.permissions import Permission
 from teacher_growth.access.roles import Role
 from teacher_growth.access.scope import count, fetch, rows, unrestricted, visible
 from teacher_growth.accounts.models import Account, RoleGrant
-from teacher_growth.audit.models import AuditEntry
-from teacher_growth.audit.rules import Event
 from teacher_growth.database import db
 from teacher_growth.errors import NotVisible
 from teacher_growth.facts import Fact, in_force, known
@@ -96,23 +93,6 @@ def account_names(account_ids: Iterable[int | None]) -> dict[int, str]:
     statement = select(Account.id, Account.name).where(Account.id.in_({each for each in account_ids if each}))
     found = db.session.execute(unrestricted(statement, reason="who recorded a line of a file that may be read"))
     return {row.id: row.name for row in found}
-
-
-def reasons_of(kind: FactKind, lines: Iterable[Fact]) -> dict[int, str]:
-    """Why lines were corrected, from the trail: the entry was written with the line, so its hour finds it."""
-    written = [
-        (AuditEntry.subject_id == each.id)
-        & AuditEntry.at.between(each.recorded_at, each.recorded_at + timedelta(minutes=10))
-        for each in lines
-        if each.supersedes_id is not None
-    ]
-    if not written:
-        return {}
-    statement = select(AuditEntry.subject_id, AuditEntry.body).where(
-        AuditEntry.subject_type == MODELS[kind].__name__, AuditEntry.event == Event.FACT_SUPERSEDED, or_(*written)
-    )
-    found = db.session.execute(unrestricted(statement, reason="why a line of a file that may be read was corrected"))
-    return {row.subject_id: json.loads(row.body).get("reason", "") for row in found}
 
 
 def keepers_of(teacher_id: int, actor: Actor, on: date) -> tuple[Organisation | None, list[str]]:

@@ -7,7 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import fetch
-from teacher_growth.clock import today
+from teacher_growth.accounts.actions import note_failure
+from teacher_growth.accounts.rules import ThrottleKind
+from teacher_growth.clock import now, today
+from teacher_growth.database import write_tx
 from teacher_growth.errors import NotVisible
 from teacher_growth.i18n import _
 from teacher_growth.people import actions, queries
@@ -50,6 +53,9 @@ def arrival_new() -> Any:
     if form.ready() and form.perform(lambda: taken.append(actions.take_in(actor=actor, **form.values()).teacher_id)):
         flash(_("已接收"))
         return redirect(url_for("people.person_page", teacher_id=taken[0]))
+    if form.refused == "person_unknown":
+        with write_tx():
+            note_failure(ThrottleKind.STRANGER, str(actor.user_id), actor=actor, moment=now())
     return render_template("people/arrival_new.html", form=form), form.status
 
 
@@ -81,7 +87,8 @@ def _created(form: PersonForm, employment: Any) -> int | None:
     if form.ready() and form.perform(
         lambda: made.append(actions.create_person(actor=actor, employment=employment(), **form.profile()).id)
     ):
-        flash(_("已建立档案"))
+        may_open = bool(actor.may_for_others(Permission.ACCOUNTS_OPEN))
+        flash(_("已建立档案。本人还没有账号，可在本页开通") if may_open else _("已建立档案"))
     return made[0] if form.status == 200 and made else None
 
 

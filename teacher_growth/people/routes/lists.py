@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.clock import today
-from teacher_growth.i18n import _l
+from teacher_growth.i18n import _, _l
 from teacher_growth.people import queries
 from teacher_growth.people.models import Teacher
 from teacher_growth.people.routes.blueprint import bp
@@ -25,10 +25,11 @@ from teacher_growth.web.words import choices, word
 @requires(Permission.PEOPLE_READ, for_others=True)
 def person_list() -> Any:
     actor = current_actor()
-    page = _page(actor, queries.teachers(actor, joined=queries.FILTERED))
+    page = _page(actor, queries.teachers(actor, joined=queries.FILTERED), _l("教师名册"))
     return render_template(
-        "people/person_list.html", page=page, may_write=actor.may_for_others(Permission.PEOPLE_WRITE)
-    )
+        "people/person_list.html", page=page, may_write=actor.may_for_others(Permission.PEOPLE_WRITE),
+        may_open=actor.may_for_others(Permission.ACCOUNTS_OPEN),
+    )  # fmt: skip
 
 
 @bp.get("/people/options")
@@ -45,27 +46,38 @@ def person_options() -> Any:
 @requires(Permission.PEOPLE_WRITE, for_others=True)
 def double_list() -> Any:
     actor = current_actor()
-    return render_template("people/double_list.html", page=_page(actor, queries.possible_doubles(actor)))
+    return render_template(
+        "people/double_list.html", page=_page(actor, queries.possible_doubles(actor), _l("可能重复的教师"))
+    )
 
 
 def hint(teacher: Teacher, school: Any) -> list[str]:
-    parts = [school.name if school else "", word(teacher.subject), teacher.staff_number]
+    place = school.name if school else _("外聘") if teacher.is_external else ""
+    parts = [place, word(teacher.subject), teacher.staff_number]
     return [part for part in parts if part]
 
 
-def _page(actor: Actor, statement: Any) -> Page:
+def _page(actor: Actor, statement: Any, title: Any) -> Page:
     day = _day()
     beside: dict[str, dict[int, Any]] = {"school": {}, "title": {}, "tier": {}}
 
     def load(page_statement: Any) -> list[Teacher]:
         found = queries.found_by(page_statement)
         ids = [row.id for row in found]
+        beside["school"] |= _kept(found)
         beside["school"] |= {key: each.name for key, each in queries.schools_of(actor, ids, day).items()}
         beside["title"] |= queries.titles_of(actor, ids, day)
         beside["tier"] |= queries.tiers_of(actor, ids, day)
         return found
 
-    return read(_table(actor, statement, beside, day), load=load)
+    return read(_table(actor, title, statement, beside, day), load=load)
+
+
+def _kept(found: list[Teacher]) -> dict[int, str]:
+    """Who keeps the files of external persons."""
+    names = queries.organisation_names({each.keeper_id for each in found if each.keeper_id is not None})
+    kept = ((each.id, names[each.keeper_id]) for each in found if each.keeper_id is not None)
+    return {key: _("%(place)s（外聘）", place=name) for key, name in kept}
 
 
 def _day() -> date:
@@ -76,9 +88,10 @@ def _day() -> date:
         return today()
 
 
-def _table(actor: Actor, statement: Any, beside: dict[str, dict[int, Any]], day: date) -> Table:
+def _table(actor: Actor, title: Any, statement: Any, beside: dict[str, dict[int, Any]], day: date) -> Table:
     return Table(
         key="people",
+        title=title,
         statement=statement,
         columns=[
             Column("name", _l("姓名"), value=lambda row: row.name, sort=Teacher.name_key, card=True),

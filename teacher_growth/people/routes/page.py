@@ -4,19 +4,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import fetch
+from teacher_growth.audit.queries import reasons_of
 from teacher_growth.clock import SHANGHAI, today
 from teacher_growth.errors import NotVisible
+from teacher_growth.organisations import queries as organisations
 from teacher_growth.people import queries
 from teacher_growth.people.models import Teacher
 from teacher_growth.people.routes.blueprint import bp
+from teacher_growth.people.routes.opening import account_beside
 from teacher_growth.people.routes.path import steps_of
+from teacher_growth.people.rules.codes import LeavingReason
 from teacher_growth.people.rules.kinds import FactKind, reads, writes
 from teacher_growth.web.guards import current_actor, requires
+from teacher_growth.web.history import Line, history_of
+from teacher_growth.web.words import word
 
 
 @dataclass(frozen=True)
@@ -30,18 +36,6 @@ class May:
     @property
     def move(self) -> bool:
         return FactKind.RELATION in self.write
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the history with what became of it."""
-
-    fact: Any
-    by: str
-    became: str  # current, superseded, voided
-    at: datetime | None = None
-    ended_by: str = ""
-    why: str = ""
 
 
 @bp.get("/people/<int:teacher_id>")
@@ -62,9 +56,11 @@ def person_page(teacher_id: int) -> Any:
         known_at=known_at,
         day=as_of or today(),
         names=names,
-        head=_head(teacher_id, actor, as_of or today()),
+        head=_head(teacher, actor, as_of or today()),
         may=may,
         asked=asked,
+        account=account_beside(teacher_id, actor),
+        beside=_beside(teacher_id, actor),
     )
 
 
@@ -81,20 +77,34 @@ def fact_history(teacher_id: int, kind: str) -> Any:
         "people/fact_history.html",
         teacher=teacher,
         kind=fact_kind,
-        lines=_lines(fact_kind, recorded),
+        lines=_lines(recorded),
         names=names_in(recorded),
         may=may,
     )
 
 
-def _head(teacher_id: int, actor: Actor, day: date) -> dict[str, Any]:
-    """What one looks for first: school, title and tier of the day."""
+def _head(teacher: Teacher, actor: Actor, day: date) -> dict[str, Any]:
+    """What one looks for first: school, title and tier of the day; of an external person who keeps the file."""
+    teacher_id, keeper_id = teacher.id, teacher.keeper_id
     ids = [teacher_id]
     return {
         "school": queries.schools_of(actor, ids, day).get(teacher_id),
+        "keeper": None if keeper_id is None else organisations.find(keeper_id),
         "title": queries.titles_of(actor, ids, day).get(teacher_id),
         "tier": queries.tiers_of(actor, ids, day).get(teacher_id),
     }
+
+
+def _beside(teacher_id: int, actor: Actor) -> dict[str, str]:
+    """Where training and achievements stand, for those who may see them."""
+    if teacher_id == actor.teacher_id:
+        return {"training": url_for("training.transcript"), "achievements": url_for("achievements.my_achievements")}
+    pages = {
+        Permission.TRAINING_READ: ("training", "training.person_transcript"),
+        Permission.ACHIEVEMENTS_READ: ("achievements", "achievements.person_achievements"),
+    }
+    held = queries.permitted(teacher_id, actor, (each for each in pages if actor.may_for_others(each)))
+    return {name: url_for(page, teacher_id=teacher_id) for each, (name, page) in pages.items() if each in held}
 
 
 def what_may(teacher_id: int, actor: Actor) -> May:
@@ -120,21 +130,14 @@ def _current_first(lines: list[Any], day: date) -> list[tuple[Any, bool]]:
     return sorted(marked, key=lambda each: not each[1])
 
 
-def _lines(kind: FactKind, recorded: list[Any]) -> list[Line]:
-    """Newest first; the line that voids another is told with the voided one."""
+def _lines(recorded: list[Any]) -> list[Line]:
     names = queries.account_names(each.recorded_by_id for each in recorded)
-    reasons = queries.reasons_of(kind, recorded)
-    after = {each.supersedes_id: each for each in recorded if each.supersedes_id is not None}
+    return history_of(recorded, names, {key: _why(text) for key, text in reasons_of(recorded).items()})
 
-    def line(fact: Any) -> Line:
-        by, then = names.get(fact.recorded_by_id, ""), after.get(fact.id)
-        if then is None:
-            return Line(fact, by, "current")
-        why = then.note if then.voided else reasons.get(then.id, "")
-        became = "voided" if then.voided else "superseded"
-        return Line(fact, by, became, fact.superseded_at, names.get(then.recorded_by_id, ""), why or "")
 
-    return [line(each) for each in reversed(recorded) if not each.voided]
+def _why(text: str) -> str:
+    """Typed by somebody, or why the person left."""
+    return word(LeavingReason(text)) if text in set(LeavingReason) else text
 
 
 def _day() -> date | None:

@@ -11,11 +11,12 @@ from teacher_growth.clock import today
 from teacher_growth.errors import NotVisible, Refused, SelfInterest
 from teacher_growth.i18n import _
 from teacher_growth.people import actions, queries
-from teacher_growth.people.forms import CORRECTING, RECORDING, FactForm, VoidForm
+from teacher_growth.people.forms import CORRECTING, RECORDING, FactForm
 from teacher_growth.people.models import Teacher
 from teacher_growth.people.routes.blueprint import bp
 from teacher_growth.people.routes.page import kind_of, names_in, what_may
 from teacher_growth.people.rules.kinds import FactKind
+from teacher_growth.web.fields import VoidForm
 from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.words import word
 

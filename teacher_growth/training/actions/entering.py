@@ -132,29 +132,17 @@ def enter_lines(
         verified = where is entered.verified
         db.session.add(
             TrainingRecord(
-                title=line.title,
-                provider=line.provider,
-                route=line.route,
-                starts_on=line.starts_on,
-                ends_on=line.ends_on,
-                amount=line.amount,
-                unit=line.unit,
-                certificate=None,
-                corrects_id=corrects.get(person),
-                school_year=school_year(line.ends_on),
-                teacher_id=person,
-                organisation_id=row.organisation_id,
-                activity_id=row.id,
+                title=line.title, provider=line.provider, route=line.route, starts_on=line.starts_on,
+                ends_on=line.ends_on, amount=line.amount, unit=line.unit, certificate=None,
+                corrects_id=corrects.get(person), school_year=school_year(line.ends_on), teacher_id=person,
+                organisation_id=row.organisation_id, activity_id=row.id, doubts=doubts[person],
                 voucher=Voucher.SELF if where is entered.own else Voucher.SCHOOL,
-                doubts=doubts[person],
                 state=ClaimState.VERIFIED if verified else ClaimState.SUBMITTED,
                 decided_by_id=actor.user_id if verified else None,
                 decided_by_teacher_id=actor.teacher_id if verified else None,
-                decided_at=moment if verified else None,
-                entered_by_id=actor.user_id,
-                entered_at=moment,
+                decided_at=moment if verified else None, entered_by_id=actor.user_id, entered_at=moment,
             )
-        )
+        )  # fmt: skip
         where.append(person)
     db.session.flush()
     return entered

@@ -18,9 +18,12 @@ from teacher_growth.training.queries.records import (
     years_of,
 )
 from teacher_growth.training.queries.roster import Pasted, PastedState, Resolved, resolve, roster
+from teacher_growth.training.queries.sums import KEPT, Difference, counted_of, differences, key_of, lines_counted
 
 __all__ = [
+    "KEPT",
     "Checked",
+    "Difference",
     "Pasted",
     "PastedState",
     "Resolved",
@@ -28,12 +31,16 @@ __all__ = [
     "activity",
     "attended",
     "closed_reason",
+    "counted_of",
+    "differences",
     "doubts_for",
     "evidence_by_record",
     "evidence_counts",
     "evidence_of",
     "files_of",
     "hours_by",
+    "key_of",
+    "lines_counted",
     "lines_of",
     "own_record",
     "record",

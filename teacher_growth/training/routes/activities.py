@@ -41,7 +41,7 @@ def activity_list() -> Any:
 def activity_page(activity_id: int) -> Any:
     actor = current_actor()
     activity = queries.activity(activity_id, actor)
-    page = read(_people(activity_id, actor), load=lambda statement: list(db.session.execute(statement)))
+    page = read(_people(activity, actor), load=lambda statement: list(db.session.execute(statement)))
     school = organisations.find(activity.organisation_id)
     evidence = queries.evidence_of(activity)
     may_amend = activity.closed_at is None and actor.holds_at(Permission.TRAINING_ENTER, activity.organisation_id)
@@ -138,18 +138,22 @@ def _table(actor: Actor) -> Table:
         statement = statement.where(TrainingActivity.closed_at.is_(None))
     return Table(
         key="activities",
+        title=_l("校本活动"),
         statement=statement,
         columns=[
             Column(
                 "title", _l("名称"), value=lambda row: row.TrainingActivity.title, card=True,
-                hint=lambda row: row.TrainingActivity.plan,
+                hint=Column("plan", _l("所属计划"), value=lambda row: row.TrainingActivity.plan),
             ),
             Column(
                 "starts_on", _l("日期"), value=lambda row: row.TrainingActivity.starts_on, kind="date", card=True,
                 sort=TrainingActivity.starts_on,
             ),
             Column("route", _l("类别"), value=lambda row: row.TrainingActivity.route, kind="words"),
-            Column("amount", _l("每人"), value=lambda row: _amount(row.TrainingActivity), kind="number"),
+            Column(
+                "amount", _l("每人"), value=lambda row: _amount(row.TrainingActivity), kind="number",
+                parts=_amount_of("TrainingActivity", _l("每人")),
+            ),
             Column("people", _l("人数"), value=lambda row: row.people, kind="number", card=True),
             Column("waiting", _l("待核实"), value=lambda row: row.waiting or None, kind="number"),
         ],
@@ -168,25 +172,37 @@ def _table(actor: Actor) -> Table:
     )  # fmt: skip
 
 
-def _people(activity_id: int, actor: Actor) -> Table:
+def _people(activity: TrainingActivity, actor: Actor) -> Table:
     return Table(
         key="people",
-        statement=queries.lines_of(activity_id, actor),
+        title=_("%(activity)s参加人员", activity=activity.title),
+        statement=queries.lines_of(activity.id, actor),
         columns=[
             Column("name", _l("姓名"), value=lambda row: row.name, sort=Teacher.name_key, card=True),
             Column("number", _l("工号"), value=lambda row: row.staff_number, sort=Teacher.staff_number, card=True),
-            Column("amount", _l("数量"), value=lambda row: _amount(row.TrainingRecord), kind="number"),
+            Column(
+                "amount", _l("数量"), value=lambda row: _amount(row.TrainingRecord), kind="number",
+                parts=_amount_of("TrainingRecord", _l("数量")),
+            ),
             Column("state", _l("状态"), value=lambda row: row.TrainingRecord.state, kind="state"),
         ],
         default_sort="name",
         tie=TrainingRecord.id,
         row_id=lambda row: row.TrainingRecord.id,
         row_url=lambda row: url_for(".record_page", record_id=row.TrainingRecord.id),
-    )
+    )  # fmt: skip
 
 
 def _amount(row: Any) -> str:
     return f"{amount(row.amount)} {word(row.unit)}"
+
+
+def _amount_of(name: str, label: Any) -> list[Column]:
+    """For files, number and unit apart; `name`: of the row's part that holds them."""
+    return [
+        Column("amount", label, value=lambda row: getattr(row, name).amount, kind="amount"),
+        Column("unit", _l("学时或学分"), value=lambda row: getattr(row, name).unit, kind="words"),
+    ]
 
 
 def _search(statement: Any, text: str) -> Any:

@@ -86,6 +86,7 @@ def _table(args: Any, beside: Beside) -> Table:
     actor, batch = current_actor(), url_for(".record_batch")
     return Table(
         key="records",
+        title=_l("培训记录"),
         statement=narrowed(DESK, actor, args),
         columns=_columns(beside, with_state=bool(args.get("state")), with_school=_sees_several(actor)),
         filters=[
@@ -106,23 +107,42 @@ def _table(args: Any, beside: Beside) -> Table:
     )
 
 
+DAYS = (
+    Column("starts_on", _l("开始日期"), value=lambda row: row.starts_on, kind="date"),
+    Column("ends_on", _l("结束日期"), value=lambda row: row.ends_on, kind="date"),
+)
+AMOUNT = (
+    Column("amount", _l("数量"), value=lambda row: row.amount, kind="amount"),
+    Column("unit", _l("学时或学分"), value=lambda row: row.unit, kind="words"),
+)
+
+
 def _columns(beside: Beside, *, with_state: bool, with_school: bool) -> list[Column]:
     """The queue holds one state and often one school: what all rows share is not repeated."""
     state = Column("state", _l("状态"), value=lambda row: row.state, kind="words")
+    school = Column("school", _l("学校"), value=lambda row: beside.schools.get(row.organisation_id))
+    number = Column("number", _l("工号"), value=lambda row: row.teacher.staff_number)
     return [
         Column(
             "teacher", _l("教师"), value=lambda row: row.teacher.name, sort=Teacher.name_key, card=True,
-            hint=lambda row: beside.schools.get(row.organisation_id) if with_school else row.teacher.staff_number,
+            hint=school if with_school else number,
         ),
-        Column("title", _l("名称"), value=lambda row: row.title, card=True, hint=lambda row: row.provider),
+        Column(
+            "title", _l("名称"), value=lambda row: row.title, card=True,
+            hint=Column("provider", _l("培训机构"), value=lambda row: row.provider),
+        ),
         Column("route", _l("类别"), value=lambda row: row.route, sort=TrainingRecord.route, kind="words"),
-        Column("ends_on", _l("日期"), value=_days, sort=TrainingRecord.ends_on),
+        Column("ends_on", _l("日期"), value=_days, sort=TrainingRecord.ends_on, parts=DAYS),
         Column(
             "amount", _l("数量"), value=lambda row: f"{amount(row.amount)} {word(row.unit)}", kind="number", card=True,
-            sort=TrainingRecord.amount,
+            sort=TrainingRecord.amount, parts=AMOUNT,
         ),
         Column("files", _l("佐证"), value=lambda row: beside.files.get(row.id, 0) or None, kind="number"),
-        Column("doubts", _l("疑点"), value=_first_doubt, kind="state", hint=_more_doubts),
+        Column(
+            "doubts", _l("疑点"), value=_first_doubt, kind="state",
+            hint=Column("more", _l("其他疑点"), value=lambda row: _doubts(row, 1)),
+            parts=[Column("doubts", _l("疑点"), value=_doubts)],
+        ),
         *([state] if with_state else []),
         Column(
             "entered", _l("提交日期"), value=lambda row: local(row.entered_at).date(), sort=TrainingRecord.entered_at,
@@ -139,5 +159,5 @@ def _first_doubt(row: TrainingRecord) -> Doubt | None:
     return Doubt(row.doubts[0]) if row.doubts else None
 
 
-def _more_doubts(row: TrainingRecord) -> str:
-    return _("、").join(word(Doubt(each)) for each in row.doubts[1:])
+def _doubts(row: TrainingRecord, after: int = 0) -> str:
+    return _("、").join(word(Doubt(each)) for each in row.doubts[after:])

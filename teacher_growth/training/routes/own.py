@@ -10,11 +10,13 @@ from teacher_growth.claims.forms import WithdrawalForm
 from teacher_growth.claims.routes.desk import is_decidable
 from teacher_growth.claims.rules import ClaimState, can_become
 from teacher_growth.clock import today
+from teacher_growth.documents import queries as documents
+from teacher_growth.documents.rules import DocumentKind
 from teacher_growth.i18n import _
 from teacher_growth.training import actions, queries
 from teacher_growth.training.forms import CorrectionForm, RecordForm
 from teacher_growth.training.routes.blueprint import bp
-from teacher_growth.training.routes.shown import facts_of, transcript_of
+from teacher_growth.training.routes.shown import facts_of, may_certify, transcript_of
 from teacher_growth.web.guards import current_actor, requires
 
 
@@ -23,8 +25,9 @@ from teacher_growth.web.guards import current_actor, requires
 def transcript() -> Any:
     actor = current_actor()
     if actor.teacher_id is None:
-        return redirect(url_for(".queue"))
-    return render_template("training/transcript.html", **transcript_of(actor.teacher_id))
+        return redirect(url_for(".queue" if actor.may_for_others(Permission.TRAINING_VERIFY) else ".activity_list"))
+    issued = documents.of_person(actor.teacher_id, actor, DocumentKind.TRAINING_CERTIFICATE)
+    return render_template("training/transcript.html", issued=issued, **transcript_of(actor.teacher_id))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -96,8 +99,14 @@ def record_withdrawal(record_id: int) -> Any:
 def person_transcript(teacher_id: int) -> Any:
     actor = current_actor()
     teacher = queries.transcript_owner(teacher_id, actor)
-    seen = _seen_at(actor)
-    return render_template("training/person_transcript.html", teacher=teacher, seen=seen, **transcript_of(teacher_id))
+    issued = documents.of_person(teacher_id, actor, DocumentKind.TRAINING_CERTIFICATE)
+    shown = transcript_of(teacher_id)
+    own = teacher_id == actor.teacher_id
+    return render_template(
+        "training/person_transcript.html", teacher=teacher, seen=_seen_at(actor), issued=issued, **shown,
+        may_revoke=lambda each: not own and actor.holds_at(Permission.DOCUMENTS_ISSUE, each.organisation_id),
+        may_certify=bool(shown["totals"].counted) and not own and may_certify(actor, teacher_id),
+    )  # fmt: skip
 
 
 def _seen_at(actor: Any) -> Any:

@@ -6,13 +6,15 @@ from typing import Any
 
 from flask import request
 
+from teacher_growth.access.actor import Actor
+from teacher_growth.access.permissions import Permission
 from teacher_growth.claims import queries as claims
 from teacher_growth.claims.routes.shown import story
-from teacher_growth.claims.rules import COUNTED, LIVING, OPEN, ClaimState
+from teacher_growth.claims.rules import LIVING, OPEN, ClaimState
 from teacher_growth.clock import today
 from teacher_growth.i18n import _
 from teacher_growth.organisations.rules import school_year
-from teacher_growth.people.queries import account_names, organisation_names, principals_of
+from teacher_growth.people.queries import account_names, organisation_names, principals_of, schools_of
 from teacher_growth.training import queries
 from teacher_growth.training.models import TrainingRecord
 from teacher_growth.training.rules import Doubt, Route, Unit
@@ -30,13 +32,10 @@ class Totals:
         return sum(amount for (_route, each), amount in self.counted.items() if each is unit)
 
 
-def totals(lines: Iterable[TrainingRecord]) -> Totals:
-    found = Totals()
+def totals(teacher_id: int, year: int, lines: Iterable[TrainingRecord]) -> Totals:
+    found = Totals(queries.counted_of(teacher_id, year))
     for each in lines:
-        if each.state in COUNTED:
-            key = (each.route, each.unit)
-            found.counted[key] = found.counted.get(key, 0) + each.amount
-        elif each.state in OPEN:
+        if each.state in OPEN:
             found.waiting[each.unit] = found.waiting.get(each.unit, 0) + each.amount
     return found
 
@@ -44,14 +43,14 @@ def totals(lines: Iterable[TrainingRecord]) -> Totals:
 def transcript_of(teacher_id: int) -> dict[str, Any]:
     """One school year of a person's lines, all there is to show of it."""
     years = queries.years_of(teacher_id)
-    year = _year(years)
+    year = asked_year(years)
     lines = queries.transcript(teacher_id, year)
     living = [each for each in lines if each.state in LIVING]
     schools = {each.organisation_id for each in lines}
     return {
         "year": year,
         "years": sorted({year, *years}, reverse=True),
-        "totals": totals(lines),
+        "totals": totals(teacher_id, year, lines),
         "living": living,
         "gone": [each for each in lines if each.state not in LIVING],
         "evidence": queries.evidence_by_record(living),
@@ -63,7 +62,7 @@ def transcript_of(teacher_id: int) -> dict[str, Any]:
     }
 
 
-def _year(years: Sequence[int]) -> int:
+def asked_year(years: Sequence[int]) -> int:
     """The one asked for, else this one, else the last with lines."""
     asked = request.args.get("year", "")
     if asked.isascii() and asked.isdigit() and 1980 <= int(asked) <= 2100:
@@ -103,3 +102,9 @@ def facts_of(line: TrainingRecord) -> dict[str, Any]:
 
 def _entered(line: Any) -> str:
     return _("学校登记") if line.activity_id else _("填报")
+
+
+def may_certify(actor: Actor, teacher_id: int) -> bool:
+    """The school to which the person belongs today is one for which the actor issues documents."""
+    school = schools_of(actor, [teacher_id], today()).get(teacher_id)
+    return school is not None and actor.holds_at(Permission.DOCUMENTS_ISSUE, school.id)

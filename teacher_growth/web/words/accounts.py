@@ -25,6 +25,22 @@ WORDS = {
         "address": _l("本地址"),
         "everywhere": _l("全系统"),
         "second_factor": _l("动态口令"),
+        "account_device": _l("本账号在本设备"),
+        "stranger": _l("接收人员"),
+    },
+    "AccountState": {
+        "none": _l("没有账号"),
+        "first_password": _l("初始密码未改"),
+        "used": _l("使用中"),
+        "disabled": _l("已停用"),
+    },
+}
+TONES = {
+    "AccountState": {
+        "none": ("info", "minus"),
+        "first_password": ("waiting", "clock"),
+        "used": ("done", "check"),
+        "disabled": ("closed", "ban"),
     },
 }
 REFUSALS = {
@@ -32,6 +48,7 @@ REFUSALS = {
     "too_many_tries": _l("尝试次数过多，请在 %(seconds)s 秒后再试"),
     "code_wrong": _l("动态口令不对，或已经用过"),
     "password_old_wrong": _l("原密码不对"),
+    "password_wrong": _l("登录密码不对"),
     "password_same": _l("新密码不能与原密码相同"),
     "password_short": _l("新密码至少 10 个字符"),
     "password_holds_login": _l("新密码不能包含账号"),
@@ -39,7 +56,14 @@ REFUSALS = {
     "login_taken": _l("账号 %(login)s 已经存在"),
     "account_disabled": _l("这个账号已经停用"),
     "account_enabled": _l("这个账号没有停用"),
+    "accounts_taken": _l("其中有人刚刚已有账号，或工号已被用作账号，请返回名单重新选择"),
+    "accounts_too_many": _l("一次最多开通 %(most)s 个账号，请分几次"),
+    "account_has_roles": _l("这个账号还有教师以外的角色，密码须由系统管理员重置"),
     "grant_ended": _l("这项授权已经结束"),
+    "grant_date": _l("日期应在 1950 年到 2100 年之间"),
+    "role_not_here": _l("%(kind)s没有“%(role)s”这个角色，请核对单位"),
+    "second_factor_enrolled": _l("动态口令已经启用"),
+    "second_factor_none": _l("这个账号没有启用动态口令"),
 }
 EVENTS = {
     "accounts.account.created": _l("建立账号"),
@@ -47,6 +71,8 @@ EVENTS = {
     "accounts.account.enabled": _l("恢复账号"),
     "accounts.password.changed": _l("修改密码"),
     "accounts.password.reset": _l("重置密码"),
+    "accounts.second_factor.enrolled": _l("启用动态口令"),
+    "accounts.second_factor.reset": _l("取消动态口令"),
     "accounts.session.started": _l("登录"),
     "accounts.session.ended": _l("退出"),
     "accounts.grant.given": _l("授予角色"),

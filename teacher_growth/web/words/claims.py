@@ -24,5 +24,6 @@ REFUSALS = {
     "claim_too_many": _l("一次最多办理 %(most)s 条，请先用条件缩小范围"),
     "claim_doubted": _l("有疑点，须逐条核实"),
     "claim_files": _l("每条最多 %(most)s 个文件"),
+    "not_visible": _l("不在您的管理范围内"),
     "needs_county": _l("校长本人的由上级教育局核实"),
 }

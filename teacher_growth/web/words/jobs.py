@@ -10,12 +10,31 @@ WORDS = {
     },
 }
 REFUSALS = {
+    "job_not_over": _l("这项后台任务还没有结束，不必重新提交"),
     "job_over": _l("这项后台任务已经结束"),
 }
 ERRORS = {
-    "worker_died": _l("后台程序多次中断，任务没有完成"),
+    "worker_died": _l("后台程序多次中断，任务没有完成。可以重新提交；再次失败时请告知系统管理员任务编号 %(id)s"),
 }
-"""Codes kept in Job.error beside those of refusals."""
+"""Codes kept in Job.error beside those of refusals, with what to do next."""
+
+UNKNOWN = _l("处理时出错，没有留下任何结果。可以重新提交；再次失败时请告知系统管理员任务编号 %(id)s")
+
+TASKS = {
+    "accounts.clean": _l("清理过期的登录"),
+    "audit.anchor": _l("写入审计锚点"),
+    "exporting.list": _l("导出名单"),
+    "files.clean": _l("清理没有用到的文件"),
+    "files.make_thumbnail": _l("制作缩略图"),
+    "jobs.clean": _l("清理过期的任务和文件"),
+    "training.check_sums": _l("核对学时汇总"),
+}
+"""Registered tasks by name."""
+
+RESULTS = {
+    "exporting.list": _l("共 %(rows)s 行"),
+}
+"""What came of a task, filled with what it gave back; none: it says nothing."""
 
 TONES = {
     "JobState": {

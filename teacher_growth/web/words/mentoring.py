@@ -28,11 +28,18 @@ REFUSALS = {
     "pair_accepted_already": _l("您已经确认过了"),
     "pair_of_other_school": _l("只有徒弟所在学校的教务处可以撤回"),
     "pair_for_principal": _l("这一对由学校校长审批；校长本人在其中或学校没有校长时，才由教育局办理"),
+    "pair_for_school_to_end": _l(
+        "这一对由双方学校的教务处或校长结束；校长本人在其中或学校没有校长时，教育局才可以办理"
+    ),
     "pair_side_approved": _l("您这一方已经审批过了"),
     "pair_ends_before_letter": _l("结束日期不能早于结对日期 %(letter_date)s"),
     "pair_ends_ahead": _l("结束日期不能晚于今天，请在结束当天或之后办理"),
     "mentee_not_at_work": _l("%(day)s 这一天徒弟不在这所学校工作"),
     "mentor_not_at_work": _l("%(day)s 这一天师傅不在学校工作"),
+    "mentor_has_posting": _l("%(day)s 这一天师傅已有工作单位，请撤回后重新提出"),
+    "mentor_answers_himself": _l("师傅有账号，由本人在系统中确认"),
+    "mentor_heard_already": _l("师傅的意见已经登记"),
+    "pair_document_missing": _l("请写明师傅同意的文件"),
     "mentee_has_mentor": _l("徒弟在这段时间已经有%(kind)s，或正在办理"),
     "mentor_full": _l("师傅的%(kind)s已满 %(most)s 人，不能再带"),
 }
@@ -51,5 +58,6 @@ TODOS = {
     "pairs_asked": _l("%(count)s 对师徒结对等您确认"),
     "pairs_to_approve": _l("%(count)s 对师徒结对待您审批"),
     "pairs_to_approve_instead": _l("%(count)s 对师徒结对涉及校长本人，待您代为审批"),
+    "mentors_to_record": _l("%(count)s 位外聘师傅的意见待您登记"),
     "newcomers_without_mentor": _l("%(count)s 位新教师还没有师傅"),
 }

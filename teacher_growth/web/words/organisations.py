@@ -24,6 +24,13 @@ WORDS = {
         "361": _l("中等职业学校"),
         "514": _l("特殊教育学校"),
     },
+    "LineKind": {
+        "name": _l("名称"),
+        "parent": _l("隶属关系"),
+        "rural": _l("城乡分类与农村名单"),
+        "figures": _l("学年规模"),
+        "membership": _l("集团与共同体"),
+    },
     "RuralNotion": {
         "statistical": _l("城乡分类"),
         "listed": _l("农村学校名单"),
@@ -58,6 +65,10 @@ REFUSALS = {
     "school_code_taken": _l("学校标识码 %(code)s 已经用于另一所学校"),
     "organisation_since_ahead": _l("日期还没有到，到那一天再办理"),
     "organisation_since_early": _l("日期应晚于现有名称或隶属关系的起始日期"),
+    "organisation_since_late": _l("日期应早于后一条的起始日期"),
+    "organisation_line_first": _l("最早的一条不能作废，请更正它的内容"),
+    "organisation_line_overlaps": _l("与 %(valid_from)s 起的一条时间重叠，请先更正那一条"),
+    "division_form": _l("行政区划代码是 6 位数字"),
     "organisation_closed_already": _l("已于 %(closed_on)s 关闭"),
     "organisation_has_open_below": _l("下面还有没有关闭的机构"),
     "not_a_group": _l("请选择教育集团或城乡教育共同体"),
@@ -72,4 +83,6 @@ EVENTS = {
     "organisations.organisation.closed": _l("关闭机构"),
     "organisations.organisation.changed": _l("修改机构"),
     "organisations.fact.recorded": _l("登记机构信息"),
+    "organisations.fact.superseded": _l("更正机构信息"),
+    "organisations.fact.voided": _l("作废机构信息"),
 }

@@ -46,6 +46,7 @@ REFUSALS = {
     "activity_closed": _l("这次活动已经更正或作废，请打开现在有效的那一次"),
     "training_nobody": _l("还没有选人，请勾选或粘贴名单"),
     "training_too_many": _l("一次最多 %(most)s 人，请分几次登记"),
+    "training_sums_wrong": _l("%(count)s 项汇总与培训记录不一致，请系统管理员重新汇总"),
     "training_not_of_school": _l("名单里有 %(count)s 人现在不在本校，请去掉后再提交"),
 }
 EVENTS = {
@@ -57,6 +58,7 @@ EVENTS = {
     "training.record.returned": _l("退回培训记录"),
     "training.record.verified": _l("核实培训记录"),
     "training.record.withdrawn": _l("撤回培训记录"),
+    "training.sums.rebuilt": _l("重新汇总培训学时学分"),
 }
 TODOS = {
     "training_to_verify": _l("%(count)s 条培训记录待核实"),

@@ -8,6 +8,7 @@ from tests.factories.training import (
     PDF,
     a_clerks_account,
     a_record,
+    an_activity,
     received,
 )
 
@@ -38,3 +39,9 @@ def test_evidence_is_nobodys_who_does_not_see_the_line(teacher, sign_in, school)
         for end in ("", "/evidence/1", "/evidence/1/small"):
             hidden, absent = (client.get(f"/training/records/{each}{end}") for each in (row.id, 9))
             assert (hidden.status_code, len(hidden.data)) == (404, len(absent.data))
+
+
+def test_evidence_of_an_activity_is_for_staff(teacher, clerk, school, sign_in):
+    entered = an_activity(school, [a_teacher(at=school)], actor_for(clerk), files=(received(),))
+    for end in ("evidence/1", "evidence/1/small"):
+        assert sign_in(teacher).get(f"/training/activities/{entered.activity_id}/{end}").status_code == 403

@@ -9,7 +9,8 @@ from teacher_growth.access.roles import Role
 from teacher_growth.claims.rules import ClaimState
 from teacher_growth.training import queries
 from tests.factories.accounts import actor_for, an_account
-from tests.factories.organisations import a_county
+from tests.factories.organisations import a_county, a_school
+from tests.factories.people import a_teacher
 from tests.factories.training import (
     a_record,
     all_records,
@@ -134,6 +135,22 @@ def test_a_persons_transcript_is_for_those_who_see_her(teacher, clerk, county, s
     path = f"/training/people/{teacher.teacher_id}"
     assert "作业设计" in sign_in(clerk).get(path).get_data(as_text=True)
     assert sign_in(an_account(Role.COUNTY_CLERK, a_county())).get(path).status_code == 404
+
+
+def test_ones_own_lines_of_another_school_are_opened_from_the_staff_page(school, sign_in):
+    teaches_here = a_teacher("吴敏", school)
+    heads_there = an_account(Role.PRINCIPAL, a_school(), teaches_here)
+    row = a_record(actor_for(heads_there))
+    html = sign_in(heads_there).get(f"/training/people/{teaches_here.id}").get_data(as_text=True)
+    assert f'href="/training/records/{row.id}"' in html
+
+
+@pytest.mark.parametrize(("role", "to"), [(Role.COUNTY_CLERK, "queue"), (Role.COUNTY_LEADER, "activities")])
+def test_who_has_no_file_is_led_to_a_page_that_is_open_to_her(county, sign_in, role, to):
+    client = sign_in(an_account(role, county))
+    answer = client.get("/training")
+    assert (answer.status_code, answer.location) == (302, f"/training/{to}")
+    assert client.get(answer.location).status_code == 200
 
 
 def test_the_address_of_a_bad_year_shows_this_year(teacher, sign_in):

@@ -1,0 +1,157 @@
+"""What a batch is compared with, loaded once: organisations, the people of the file itself, who acts and from when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from teacher_growth.access.actor import Actor
+from teacher_growth.database import db
+from teacher_growth.importing.comparing.taking import Taken
+from teacher_growth.importing.models import SourceKey
+from teacher_growth.importing.rules.faults import RowFault
+from teacher_growth.organisations.models import Organisation
+from teacher_growth.organisations.rules import OrganisationKind
+from teacher_growth.pinyin import fold
+
+Place = int | str
+"""An organisation: its id, or the key of one that this very file brings."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """An organisation on record."""
+
+    id: int
+    kind: OrganisationKind
+    code: str | None
+    name: str
+    parent_id: int | None
+    closed_on: date | None
+    values: Mapping[str, Any]
+
+
+@dataclass
+class Coming:
+    """Somebody whom this file brings, for the sheets that speak of him."""
+
+    number: int
+    name: str
+    place: Place | None
+    teacher_id: int | None = None
+
+
+@dataclass
+class Ground:
+    actor: Actor
+    on_day: date
+    today: date
+    document: str | None = None
+    source: str | None = None  # whose identifiers the file has
+    root_name: str | None = None
+    organisations: dict[int, Known] = field(default_factory=dict)
+    by_code: dict[str, int] = field(default_factory=dict)
+    by_name: dict[str, list[int]] = field(default_factory=dict)
+    by_source: dict[str, int] = field(default_factory=dict)
+    coming_places: dict[str, Place | None] = field(default_factory=dict)  # key → its parent
+    coming_names: dict[str, list[str]] = field(default_factory=dict)
+    coming: dict[str, Coming] = field(default_factory=dict)
+
+    def load(self) -> "Ground":
+        columns = ("id", "kind", "code", "name", "parent_id", "closed_on", "division", "school_type", "runner",
+                   "opened_on")  # fmt: skip
+        statement = select(*(getattr(Organisation, name) for name in columns)).order_by(Organisation.id)
+        for row in db.session.execute(statement).mappings():
+            own = ("id", "kind", "code", "name", "parent_id", "closed_on")
+            known = Known(**{name: row[name] for name in own}, values=dict(row))
+            self.organisations[known.id] = known
+            if known.code:
+                self.by_code[known.code] = known.id
+            if known.closed_on is None:
+                self.by_name.setdefault(fold(known.name), []).append(known.id)
+        if self.source:
+            keys = select(SourceKey.key, SourceKey.organisation_id).where(SourceKey.source == self.source)
+            self.by_source = dict(db.session.execute(keys).all())
+        return self
+
+    @property
+    def root(self) -> int | None:
+        cities = (each.id for each in self.organisations.values() if each.kind is OrganisationKind.CITY)
+        return min(cities, default=None)
+
+    def place(self, taken: Taken, keys: tuple[str, str] = ("organisation", "organisation_code")) -> Place | None:
+        """The organisation a row names, by code or name; what cannot be told is said of the row."""
+        name, code = (taken.values.get(key) for key in keys)
+        if name is None and code is None:
+            return None
+        by_code = self._coded(code) if code else None
+        if code and by_code is None:
+            taken.refuse(RowFault.ORGANISATION_UNKNOWN, keys[1], code)
+            return None
+        found = self._named(taken, name, keys[0]) if name and by_code is None else [by_code or ""]
+        if name and by_code is not None and not self._agree(by_code, name):
+            taken.refuse(RowFault.ORGANISATION_CONTRADICTS, keys[0], name)
+        return found[0] if found else None
+
+    def _coded(self, text: str) -> Place | None:
+        if text in self.by_source:
+            return self.by_source[text]
+        if text in self.coming_places:
+            return text
+        return self.by_code.get(text)
+
+    def _named(self, taken: Taken, name: str, key: str) -> list[Place]:
+        coded = self._coded(name)
+        if coded is not None:
+            return [coded]
+        found: list[Place] = [*self.by_name.get(fold(name), ()), *self.coming_names.get(fold(name), ())]
+        if not found:
+            taken.refuse(RowFault.ORGANISATION_UNKNOWN, key, name)
+        if len(found) > 1:
+            within = [each for each in found if isinstance(each, int) and self._reaches(each)]
+            if len(within) != 1:
+                taken.refuse(RowFault.ORGANISATION_AMBIGUOUS, key, name, count=len(found))
+            return within
+        return found
+
+    def _reaches(self, organisation_id: int) -> bool:
+        """Of several of one name, a county's clerk means the one of his county."""
+        return not self.actor.is_system and any(
+            grant.organisation_ids is not None and organisation_id in grant.organisation_ids
+            for grant in self.actor.grants
+        )
+
+    def _agree(self, place: Place, name: str) -> bool:
+        if isinstance(place, str):
+            return place in self.coming_names.get(fold(name), (place,))
+        return fold(self.organisations[place].name) == fold(name) or self._coded(name) == place
+
+    def holds(self, permission: Any, place: Place | None) -> bool:
+        """At an organisation still to come what holds above it holds too."""
+        seen = 0
+        while isinstance(place, str):
+            place, seen = self.coming_places.get(place), seen + 1
+            if seen > 20:
+                return False
+        if place is None:
+            return self.actor.is_system
+        return self.actor.holds_at(permission, place)
+
+    def name_of(self, place: Place | None) -> str:
+        if isinstance(place, int):
+            return self.organisations[place].name
+        return place or ""
+
+
+def reaching(actor: Actor, parents: Mapping[int, int]) -> Actor:
+    """The same actor, whose grants reach the organisations made a moment ago: child → parent, parents first."""
+    grants = []
+    for grant in actor.grants:
+        ids = grant.organisation_ids
+        if ids is not None:
+            for child, parent in parents.items():
+                ids = ids | {child} if parent in ids else ids
+        grants.append(replace(grant, organisation_ids=ids))
+    return replace(actor, grants=tuple(grants))

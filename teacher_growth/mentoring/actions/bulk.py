@@ -1,0 +1,115 @@
+"""Pairs that run already, from a sheet: accepted and approved on paper, by the same invariants as one by one.
+
+They write no entry of their own: whoever calls them records one for the whole. They return what they did.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from teacher_growth.access.actor import Actor
+from teacher_growth.access.permissions import Permission
+from teacher_growth.access.scope import unrestricted
+from teacher_growth.clock import now, today
+from teacher_growth.database import db
+from teacher_growth.errors import NotVisible, Refused, SelfInterest
+from teacher_growth.mentoring import queries
+from teacher_growth.mentoring.actions.holding import check_invariants, lock_people
+from teacher_growth.mentoring.models import MentorPair
+from teacher_growth.mentoring.rules import OPEN, PairKind, PairState, letter_fault
+from teacher_growth.people.queries import principals_of
+from teacher_growth.setwise import Effect
+
+APPROVE = Permission.MENTORING_APPROVE
+REASON = "import"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPair:
+    mentor_id: int
+    mentee_id: int
+    kind: PairKind
+    letter_date: date
+    document: str
+    planned_end: date | None = None
+
+
+def pair_fault(new: NewPair, actor: Actor) -> str | None:
+    """Why this pair cannot be put on record as running, as a code; people need not be locked."""
+    if actor.teacher_id in (new.mentor_id, new.mentee_id):
+        return "self_interest"
+    if new.mentor_id == new.mentee_id:
+        return "pair_with_oneself"
+    if fault := letter_fault(new.letter_date, new.planned_end, today()):
+        return fault
+    try:
+        pair = _pair(new, actor)
+        _check_may_approve(pair, actor)
+        check_invariants(pair, counted=OPEN)
+    except NotVisible:
+        return "not_visible"
+    except Refused as refusal:
+        return refusal.code
+    return None
+
+
+def put_pairs(pairs: Sequence[NewPair], *, actor: Actor) -> list[Effect]:
+    lock_people(person for each in pairs for person in (each.mentor_id, each.mentee_id))
+    effects = []
+    for new in pairs:
+        if actor.teacher_id in (new.mentor_id, new.mentee_id):
+            raise SelfInterest()
+        if new.mentor_id == new.mentee_id:
+            raise Refused("pair_with_oneself")
+        if fault := letter_fault(new.letter_date, new.planned_end, today()):
+            raise Refused(fault)
+        pair = _pair(new, actor)
+        _check_may_approve(pair, actor)
+        check_invariants(pair, counted=OPEN)
+        db.session.add(pair)
+        db.session.flush()
+        effects.append(Effect("mentor_pair", pair.id))
+    return effects
+
+
+def take_pairs_back(effects: Sequence[Effect]) -> None:
+    """Withdrawn, as long as nobody has done anything with them since."""
+    ids = [each.made_id for each in effects if each.sort == "mentor_pair"]
+    statement = select(MentorPair).where(MentorPair.id.in_(ids)).order_by(MentorPair.id).with_for_update()
+    for pair in db.session.scalars(unrestricted(statement, reason="pairs that an import made")):
+        if pair.version != 1 or pair.state is not PairState.ACTIVE:
+            raise Refused("import_built_on")
+        pair.state, pair.closed_at, pair.reason = PairState.WITHDRAWN, now(), REASON
+    db.session.flush()
+
+
+def _pair(new: NewPair, actor: Actor) -> MentorPair:
+    schools = queries.side_schools(new.mentee_id, new.letter_date)
+    if not schools:
+        raise Refused("mentee_not_at_work", day=new.letter_date)
+    school = next((each for each in schools if actor.holds_at(APPROVE, each)), schools[0])
+    others = queries.side_schools(new.mentor_id, new.letter_date)
+    moment = now()
+    pair = MentorPair(
+        mentor_id=new.mentor_id, mentee_id=new.mentee_id, kind=new.kind, organisation_id=school,
+        mentor_organisation_id=(school if school in others else others[0]) if others else None,
+        state=PairState.ACTIVE, letter_date=new.letter_date, planned_end=new.planned_end, proposed_by_id=actor.user_id,
+        proposed_at=moment, mentor_accepted_at=moment, mentee_accepted_at=moment, mentor_document=new.document,
+        approved_by_id=actor.user_id, approved_by_teacher_id=actor.teacher_id, approved_at=moment,
+    )  # fmt: skip
+    if len(pair.sides) > 1:
+        pair.mentor_side_approved_by_id, pair.mentor_side_approved_by_teacher_id = actor.user_id, actor.teacher_id
+        pair.mentor_side_approved_at = moment
+    return pair
+
+
+def _check_may_approve(pair: MentorPair, actor: Actor) -> None:
+    """For both sides at once; where a principal is in it, from above."""
+    sides = {each for each in (pair.organisation_id, pair.mentor_organisation_id) if each is not None}
+    if not all(actor.holds_at(APPROVE, each) for each in sides):
+        raise NotVisible("Organisation", min(sides))
+    for person, school in principals_of(sides, today()):
+        if person in (pair.mentor_id, pair.mentee_id) and not actor.holds_above(APPROVE, school):
+            raise Refused("pair_for_principal")

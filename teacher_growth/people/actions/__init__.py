@@ -1,0 +1,27 @@
+from teacher_growth.people.actions.arriving import take_in
+from teacher_growth.people.actions.files import (
+    create_person,
+    create_teacher,
+    end_relation,
+    record_fact,
+    refuse_closing_with_people,
+    supersede_fact,
+    transfer,
+    void_fact,
+)
+from teacher_growth.people.actions.opening import MOST_AT_ONCE, open_teacher_accounts, reset_teacher_password
+
+__all__ = [
+    "MOST_AT_ONCE",
+    "create_person",
+    "create_teacher",
+    "end_relation",
+    "open_teacher_accounts",
+    "record_fact",
+    "refuse_closing_with_people",
+    "reset_teacher_password",
+    "supersede_fact",
+    "take_in",
+    "transfer",
+    "void_fact",
+]
