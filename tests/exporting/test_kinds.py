@@ -111,7 +111,7 @@ def test_facts_are_those_on_record(place, run):
 def test_pairs_that_came_to_nothing_stay_out(place, run):
     for state in (PairState.ACTIVE, PairState.WITHDRAWN):
         a_pair(state, place)
-    assert [each["state"] for each in objects(run, "pairs")] == ["进行中"]
+    assert [each["state"] for each in objects(run, "pairs")] == ["结对中"]
 
 
 def test_organisations_follow_the_one_they_lie_under(place, run):

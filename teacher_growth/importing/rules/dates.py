@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import isfinite
 
 from teacher_growth.importing.rules.faults import Fault
 
@@ -45,7 +46,7 @@ def of_cell(sort: str, text: str) -> Read:
 
 def of_number(raw: int | float, month: bool, rules: DateRules) -> Read:
     """A number where a day should stand: a serial, or digits like 20260305."""
-    if raw != int(raw):
+    if not isfinite(raw) or raw != int(raw):
         return None, [Fault.DATE_UNREADABLE]
     number = int(raw)
     if number in SERIALS:
