@@ -1,7 +1,5 @@
 """Issued documents: one, a person's, and the public check."""
 
-from typing import NamedTuple
-
 from sqlalchemy import select
 
 from teacher_growth.access.actor import Actor
@@ -23,15 +21,6 @@ def of_person(teacher_id: int, actor: Actor, kind: DocumentKind) -> list[IssuedD
     return rows(statement.order_by(IssuedDocument.id.desc()))
 
 
-class Checked(NamedTuple):
-    """What a stranger with the code learns."""
-
-    document: IssuedDocument
-    name: str
-    school: str
-
-
-def with_code(code: str) -> Checked | None:
+def with_code(code: str) -> IssuedDocument | None:
     statement = select(IssuedDocument).where(IssuedDocument.code == code)
-    found = db.session.scalars(unrestricted(statement, reason="whoever holds the paper may check it")).one_or_none()
-    return None if found is None else Checked(found, found.data["name"], found.data["school"])
+    return db.session.scalars(unrestricted(statement, reason="whoever holds the paper may check it")).one_or_none()

@@ -34,21 +34,18 @@ def document_revocation(document_id: int) -> Any:
     actor, form = current_actor(), RevocationForm()
     row = fetch(IssuedDocument, document_id, actor, Permission.DOCUMENTS_ISSUE)
     not_oneself(actor, row.teacher_id)
+    teacher_id = row.teacher_id
     if form.ready() and form.perform(
         lambda: actions.revoke(document_id, actor=actor, version=form.version.data or 0, reason=form.reason.data or "")
     ):
         flash(_("证明已作废，核验时会显示"))
-        return redirect(url_for("people.person_page", teacher_id=row_person(document_id)))
+        return redirect(url_for("people.person_page", teacher_id=teacher_id))
     row = fetch(IssuedDocument, document_id, actor, Permission.DOCUMENTS_ISSUE)  # after a refusal the row was expired
     if not form.is_submitted():
         form.version.data = row.version
     return render_template(
         "documents/document_revocation.html", form=form, document=row, number=number_words(row)
     ), form.status
-
-
-def row_person(document_id: int) -> int:
-    return fetch(IssuedDocument, document_id, current_actor(), Permission.DOCUMENTS_ISSUE).teacher_id
 
 
 @bp.get("/check")
@@ -59,8 +56,8 @@ def check() -> Any:
     code = tidy_code(typed)
     found = queries.with_code(code) if code else None
     return render_template(
-        "documents/check.html", form=form, typed=typed, found=found, number=found and number_words(found.document),
-        name=found and masked(found.name),
+        "documents/check.html", form=form, typed=typed, found=found, number=found and number_words(found),
+        name=found and masked(found.data["name"]),
     )  # fmt: skip
 
 

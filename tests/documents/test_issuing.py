@@ -1,13 +1,15 @@
 """A certificate: issued, read, checked by strangers, taken back."""
 
+import json
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from teacher_growth.access.roles import Role
 from teacher_growth.clock import today
-from teacher_growth.database import db, write_tx
+from teacher_growth.database import canonical, db, write_tx
 from teacher_growth.documents import actions, queries
 from teacher_growth.documents.models import IssuedDocument
 from teacher_growth.documents.rules import DocumentKind
@@ -18,6 +20,7 @@ from tests.factories.accounts import actor_for, an_account
 from tests.factories.organisations import a_school
 from tests.factories.people import a_teacher
 from tests.factories.training import a_clerk, a_clerks_account, a_record, verified
+from tests.training.trail import trail
 
 WORDS = {"title": "培训证明", "body": ["兹证明"], "summary": "自主选课 6 学时"}
 KIND = DocumentKind.TRAINING_CERTIFICATE
@@ -39,7 +42,7 @@ def trained(school, role=Role.TEACHER):
 def certified(account, year, clerk):
     teacher_id = account.teacher_id
     with write_tx():
-        return training.certify_year(teacher_id, year, WORDS, actor=clerk).id
+        return training.certify_year(teacher_id, year, lambda *_told: WORDS, actor=clerk).id
 
 
 def the_document(document_id):
@@ -58,7 +61,15 @@ def test_a_certificate_gets_the_schools_next_number_and_keeps_what_it_says(app):
         "王小芳", [["course_choice", "hour", 60]], "自主选课 6 学时",
     )  # fmt: skip
     assert [each.id for each in queries.of_person(teacher.teacher_id, clerk, KIND)] == [second, first]
-    assert queries.with_code(row.code).document.id == first
+    assert queries.with_code(row.code).id == first
+
+
+def test_the_trail_names_nobody_and_holds_the_hash_of_what_was_printed(school):
+    account, year = trained(school)
+    row = the_document(certified(account, year, a_clerk(school)))
+    told = json.loads(trail()[-1].body)
+    assert told["sha256"] == sha256(canonical(row.data).encode()).hexdigest()
+    assert "王小芳" not in trail()[-1].body
 
 
 def test_nothing_verified_is_nothing_certified(school):

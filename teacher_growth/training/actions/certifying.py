@@ -1,6 +1,6 @@
 """A school certifies what it has verified in one school year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from teacher_growth.access.actor import Actor
@@ -18,10 +18,11 @@ from teacher_growth.training import queries
 from teacher_growth.training.models import TrainingRecord
 
 Amounts = list[tuple[str, str, int]]  # route, unit, tenths
+Wording = Callable[[Teacher, int, Amounts], Mapping[str, Any]]  # → title, body and summary, in words
 
 
-def certify_year(teacher_id: int, year: int, words: Mapping[str, Any], *, actor: Actor) -> IssuedDocument:
-    """`words`: the title, body and summary to be printed, made from `verified_amounts`; they are kept as they are."""
+def certify_year(teacher_id: int, year: int, wording: Wording, *, actor: Actor) -> IssuedDocument:
+    """What is printed is worded here and now, from the lines that count at this moment, and kept as it is."""
     teacher = fetch(Teacher, teacher_id, actor, Permission.DOCUMENTS_ISSUE)
     if actor.teacher_id == teacher_id:
         raise SelfInterest()
@@ -32,9 +33,10 @@ def certify_year(teacher_id: int, year: int, words: Mapping[str, Any], *, actor:
     if not lines:
         raise Refused("certificate_nothing")
     about = {"name": teacher.name, "staff_number": teacher.staff_number, "school": school.name, "year": year}
-    facts = {"amounts": verified_amounts(lines), "lines": [each.id for each in lines]}
+    amounts = verified_amounts(lines)
+    facts = {"amounts": amounts, "lines": [each.id for each in lines]}
     kind = DocumentKind.TRAINING_CERTIFICATE
-    return issue(kind, teacher_id, school.id, {**words, **about, **facts}, actor=actor)
+    return issue(kind, teacher_id, school.id, {**wording(teacher, year, amounts), **about, **facts}, actor=actor)
 
 
 def verified_amounts(lines: Iterable[TrainingRecord]) -> Amounts:

@@ -83,25 +83,23 @@ def _line(line: TrainingRecord) -> list[Any]:
 @requires(Permission.DOCUMENTS_ISSUE, for_others=True)
 def certificate_new(teacher_id: int) -> Any:
     """Shows what would be printed; issuing gives it a number and a code for the check."""
-    actor, form, year = current_actor(), BaseForm(), asked_year(queries.years_of(teacher_id))
+    actor, form = current_actor(), BaseForm()
     teacher = fetch(Teacher, teacher_id, actor, Permission.DOCUMENTS_ISSUE)
     not_oneself(actor, teacher_id)
     if not may_certify(actor, teacher_id):  # works here too, and belongs to another school
         raise NotVisible("Teacher", teacher_id)
-    words, issued = _certificate(teacher, year), list[int]()
-    if form.ready() and form.perform(
-        lambda: issued.append(actions.certify_year(teacher_id, year, words, actor=actor).id)
-    ):
+    year = asked_year(queries.years_of(teacher_id))
+    if form.ready() and form.perform(lambda: actions.certify_year(teacher_id, year, _wording, actor=actor)):
         flash(_("证明已出具"))
         return redirect(url_for(".person_transcript", teacher_id=teacher_id, year=year))
     teacher = fetch(Teacher, teacher_id, actor, Permission.DOCUMENTS_ISSUE)  # after a refusal the row was expired
+    words = _wording(teacher, year, actions.verified_amounts(queries.transcript(teacher_id, year)))
     return render_template(
         "training/certificate_new.html", form=form, teacher=teacher, year=year, words=words
     ), form.status
 
 
-def _certificate(teacher: Teacher, year: int) -> dict[str, Any]:
-    amounts = actions.verified_amounts(queries.transcript(teacher.id, year))
+def _wording(teacher: Teacher, year: int, amounts: Iterable[tuple[str, str, int]]) -> dict[str, Any]:
     summary = _in_words(amounts)
     body = _(
         "兹证明%(name)s老师（工号 %(number)s）在 %(year)s 学年（%(span)s）参加教师专业发展培训，经核实：%(summary)s。",
