@@ -113,6 +113,8 @@ class Probe:
         if response.is_json and isinstance(found := response.get_json(silent=True), list):
             return {each["id"] for each in found}, None
         total = TOTAL.search(body)
+        if response.mimetype != "text/html":  # the list as a file
+            return set(), None
         if line.rows not in HREFS or response.status_code != 200:
             return set(), int(total[1]) if total else None
         before, _, after = HREFS[line.rows].partition("ID")
