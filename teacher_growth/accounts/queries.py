@@ -202,8 +202,12 @@ def accounts(actor: Actor) -> tuple[Select[tuple[Account]], type[Organisation]]:
 
 
 def account_by_login(login: str, actor: Actor) -> int:
+    """Or NotVisible."""
     statement = visible(Account, actor, Permission.ACCOUNTS_MANAGE).where(Account.login == login)
-    return db.session.scalars(statement).one().id
+    account = db.session.scalars(statement).one_or_none()
+    if account is None:
+        raise NotVisible("Account", login)
+    return account.id
 
 
 def matching(statement: Select[tuple[Account]], text: str, like: str) -> Select[tuple[Account]]:

@@ -1,3 +1,4 @@
+from teacher_growth.cli.accounts import accounts
 from teacher_growth.cli.audit import audit
 from teacher_growth.cli.demo import demo
 from teacher_growth.cli.exports import export
@@ -8,4 +9,4 @@ from teacher_growth.cli.serve import serve
 from teacher_growth.cli.summaries import summaries
 from teacher_growth.cli.translations import translations
 
-COMMANDS = (audit, demo, export, imports, jobs, people, serve, summaries, translations)
+COMMANDS = (accounts, audit, demo, export, imports, jobs, people, serve, summaries, translations)

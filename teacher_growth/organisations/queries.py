@@ -37,6 +37,13 @@ def find(organisation_id: int) -> Organisation | None:
     return db.session.get(Organisation, organisation_id)
 
 
+def called(text: str) -> Organisation | None:
+    """The one with this code, or else the only one of this name."""
+    found = db.session.scalars(select(Organisation).where(Organisation.code == text)).all()
+    found = found or db.session.scalars(select(Organisation).where(Organisation.name == text).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
 def root() -> Organisation | None:
     return db.session.scalars(select(Organisation).where(Organisation.kind == OrganisationKind.CITY)).first()
 

@@ -107,12 +107,23 @@ def test_newcomer_facts_tell_since_when(school):
     ended = LETTER + timedelta(days=40)
     a_pair(PairState.ENDED, school.place, mentee=left_alone, ended_on=ended, end_reason=EndReason.TRANSFERRED)
     pair = a_pair(at=school.place, mentee=asked)
-    found = queries.newcomer_facts([fresh.id, left_alone.id, asked.id], today())
-    assert {key: (each.first_day, each.since, each.pair_id) for key, each in found.items()} == {
-        fresh.id: (LETTER, LETTER, None),
-        left_alone.id: (LETTER, ended + DAY, None),
-        asked.id: (LETTER, LETTER, pair),
+    found = queries.newcomer_facts(school.office, [fresh.id, left_alone.id, asked.id], today())
+    assert {key: (each.first_day, each.since, each.asked_for, each.pair_id) for key, each in found.items()} == {
+        fresh.id: (LETTER, LETTER, False, None),
+        left_alone.id: (LETTER, ended + DAY, False, None),
+        asked.id: (LETTER, LETTER, True, pair),
     }
+
+
+def test_newcomer_facts_name_no_pair_of_another_school(school, neighbour):
+    shared = a_teacher("新", school.place, since=LETTER)
+    a_fact(FactKind.PLACE, shared, organisation_id=neighbour.place.id, valid_from=LETTER, kind=PlaceKind.EXCHANGE)
+    pair = a_pair(at=school.place, mentee=shared)
+    found = {
+        each: queries.newcomer_facts(each, [shared.id], today())[shared.id]
+        for each in (school.office, neighbour.office)
+    }
+    assert [(each.asked_for, each.pair_id) for each in found.values()] == [(True, pair), (True, None)]
 
 
 @pytest.mark.both_databases

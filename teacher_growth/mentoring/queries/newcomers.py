@@ -45,11 +45,12 @@ def unasked(found: Select[tuple[Teacher]]) -> Select[tuple[Teacher]]:
 class Newcomer:
     first_day: date
     since: date  # without a mentor
-    pair_id: int | None  # being asked for
+    asked_for: bool
+    pair_id: int | None  # the one being asked for, where the actor may open it
 
 
-def newcomer_facts(teacher_ids: Iterable[int], day: date) -> dict[int, Newcomer]:
-    """For the teachers of a page, in two queries."""
+def newcomer_facts(actor: Actor, teacher_ids: Iterable[int], day: date) -> dict[int, Newcomer]:
+    """For the teachers of a page, in three queries."""
     ids = list(teacher_ids)
     firsts = select(PersonnelRelation.teacher_id, func.min(PersonnelRelation.valid_from)).where(
         PersonnelRelation.teacher_id.in_(ids), known(PersonnelRelation)
@@ -68,7 +69,9 @@ def newcomer_facts(teacher_ids: Iterable[int], day: date) -> dict[int, Newcomer]
             asked[mentee_id] = pair_id
         else:
             since[mentee_id] = max(since[mentee_id], ended_on + timedelta(days=1))
-    return {each: Newcomer(first[each], since[each], asked.get(each)) for each in ids if each in first}
+    opened = visible(MentorPair, actor, READ).with_only_columns(MentorPair.mentee_id, MentorPair.id)
+    seen = dict(db.session.execute(opened.where(MentorPair.id.in_(asked.values()))).all())
+    return {each: Newcomer(first[each], since[each], each in asked, seen.get(each)) for each in ids if each in first}
 
 
 def _at_work(actor: Actor, day: date) -> ColumnElement[bool]:

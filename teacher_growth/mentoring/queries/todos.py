@@ -61,6 +61,6 @@ def _unheard(actor: Actor) -> Todo:
 
 def _without(actor: Actor) -> list[Todo]:
     found = [each.id for each in rows(unasked(without_mentor(actor, today())).order_by(Teacher.id))]
-    since = [each.since for each in newcomer_facts(found, today()).values()] if found else []
+    since = [each.since for each in newcomer_facts(actor, found, today()).values()] if found else []
     oldest = min(since, default=None)
     return [Todo("newcomers_without_mentor", len(found), "mentoring.without_list", {"now": "unasked"}, oldest)]

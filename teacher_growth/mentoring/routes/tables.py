@@ -81,7 +81,7 @@ def newcomer_page(actor: Actor) -> Page:
         found: list[Teacher] = rows(statement)
         ids = [row.id for row in found]
         schools.update(schools_of(actor, ids, day))
-        facts.update(queries.newcomer_facts(ids, day))
+        facts.update(queries.newcomer_facts(actor, ids, day))
         return found
 
     return read(_newcomer_table(actor, schools, facts), load=load)
@@ -91,12 +91,13 @@ def _newcomer_table(actor: Actor, schools: Mapping[int, Any], facts: Mapping[int
     proposes = actor.may_for_others(Permission.MENTORING_PROPOSE)
 
     def url(row: Teacher) -> str | None:
-        if (asked := facts[row.id].pair_id) is not None:
-            return url_for("mentoring.pair_page", pair_id=asked)
+        if facts[row.id].asked_for:
+            pair_id = facts[row.id].pair_id
+            return url_for("mentoring.pair_page", pair_id=pair_id) if pair_id else None
         return url_for("mentoring.pair_new", mentee=row.id) if proposes else None
 
     def under_way(row: Teacher) -> str:
-        if facts[row.id].pair_id is not None:
+        if facts[row.id].asked_for:
             return _("正在办理")
         return _("提出结对") if proposes else _("尚未提出")
 
