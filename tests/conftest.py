@@ -52,6 +52,7 @@ class Client(FlaskClient):
         response = Context().run(super().open, *args, **kwargs)
         if has_app_context():
             db.session.rollback()  # the test's own session sees what the request wrote
+        assert "".join(map(str, response.headers.to_wsgi_list())).isascii(), "a real server refuses such a header"
         return response
 
 

@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import segno
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import fetch
@@ -63,9 +63,7 @@ def check() -> Any:
 
 def sent(content: bytes, name: str) -> Any:
     """A PDF, shown in the browser; never kept by a cache."""
-    response = make_response(content)
-    response.headers.set("Content-Type", "application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=name)
+    response = send_file(io.BytesIO(content), "application/pdf", download_name=name, max_age=0)
     response.headers.set("Cache-Control", "private, no-store")
     return response
 

@@ -117,6 +117,32 @@ def test_who_corrected_hers_herself_keeps_it(school):
     ]  # fmt: skip
 
 
+@pytest.mark.both_databases
+def test_who_corrected_hers_herself_goes_along_and_loses_it_when_nothing_took_place(app):
+    school = a_school()
+    wang, clerk = a_teacher("王芳", school), a_clerk(school)
+    old = an_activity(school, [wang, a_teacher("李静", school)], clerk).activity_id
+    mine = all_records()[0]
+    herself = acting(wang, school)
+    with write_tx():
+        actions.correct_record(mine.id, a_line(amount=90), actor=herself, version=mine.version)
+    new = corrected(old, [wang], clerk).activity_id
+    assert [each.id for each in queries.attended(new, clerk)] == [wang.id]
+    withdrawn(corrected(new, [wang], clerk).activity_id, clerk)
+    assert {each.state for each in all_records()} == {W}
+
+
+def test_what_counted_before_a_correction_ends_with_the_last_activity(school):
+    boss, clerk = a_teacher("韩冬", school), a_clerk(school)
+    old = an_activity(school, [boss], clerk).activity_id
+    make_principal(boss, school)
+    second = corrected(old, [boss], clerk).activity_id
+    third = corrected(second, [boss], clerk, amount=50).activity_id
+    assert [(each.state, each.corrects_id) for each in all_records()] == [(V, None), (R, 1), (S, 2)]
+    withdrawn(third, clerk)
+    assert [each.state for each in all_records()] == [W, R, W]
+
+
 def test_who_has_left_the_school_may_stay_in_the_activity_a_stranger_not(school):
     stranger, clerk = a_teacher("外校", a_school()), a_clerk(school)
     old = an_activity(school, [a_teacher("王芳", school)], clerk).activity_id

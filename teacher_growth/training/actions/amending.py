@@ -40,14 +40,15 @@ def correct_activity(
     files: Sequence[Received] = (),
     keep: Collection[int] = (),
 ) -> Entered:
-    """A new activity in its place. Who is no longer named loses the line; who has corrected hers herself keeps it.
+    """A new activity in its place. Who is no longer named loses the line; who has corrected hers herself keeps it:
 
-    What waits (one's own, the principal's, the doubtful) leaves the line before counting until it is verified.
+    her lines go along to the new activity, which can be withdrawn for her too. What waits (one's own, the principal's,
+    the doubtful) leaves the line before counting until it is verified.
     `keep`: ids of the old activity's files that go along.
     """
     old = _open(activity_id, actor, version)
     lines = _lines_of(old)
-    corrected = {each.teacher_id for each in lines if each.corrects_id in {one.id for one in lines}}
+    corrected = _by_themselves(lines)
     before = {each.teacher_id: each for each in lines if each.state in LIVING and each.teacher_id not in corrected}
     people = [each for each in dict.fromkeys(teacher_ids) if each not in corrected]
     check_activity(activity, list(teacher_ids), files)
@@ -62,7 +63,9 @@ def correct_activity(
     places = {person: line.id for person, line in before.items()}
     entered = enter_lines(row, activity.line, people, doubts, actor, places)
     entered.kept = sorted(corrected)
-    _make_room(before, entered)
+    for each in lines:
+        each.activity_id = row.id if each.teacher_id in corrected else each.activity_id
+    _make_room(lines, before, entered)
     record(
         Event.TRAINING_ACTIVITY_CORRECTED, row, actor=actor, people=tuple({*people, *before}), corrects=activity_id,
         reason=reason, **entered.told(row), kept=entered.kept, left_out=sorted(set(before) - set(people)),
@@ -92,17 +95,26 @@ def _open(activity_id: int, actor: Actor, version: int) -> TrainingActivity:
 
 
 def _lines_of(activity: TrainingActivity) -> list[TrainingRecord]:
-    statement = select(TrainingRecord).where(TrainingRecord.activity_id == activity.id).order_by(TrainingRecord.id)
+    """Its own, and those of the activities it corrects, which may count until its own are verified."""
+    ids = queries.with_corrected(activity.id)
+    statement = select(TrainingRecord).where(TrainingRecord.activity_id.in_(ids)).order_by(TrainingRecord.id)
     locked = statement.with_for_update().execution_options(populate_existing=True)
     return list(db.session.scalars(unrestricted(locked, reason="all lines of an activity the actor enters for")))
 
 
-def _make_room(before: dict[int, TrainingRecord], entered: Entered) -> None:
+def _by_themselves(lines: Sequence[TrainingRecord]) -> set[int]:
+    """Who corrected hers herself: inside one activity. The school's corrections lead from one activity to the next."""
+    of = {each.id: each.activity_id for each in lines}
+    return {each.teacher_id for each in lines if each.corrects_id and of.get(each.corrects_id) == each.activity_id}
+
+
+def _make_room(lines: Iterable[TrainingRecord], before: dict[int, TrainingRecord], entered: Entered) -> None:
+    """Of who stays, what counts goes on counting until the new line is verified; all else of the old ones ends."""
     staying = {*entered.verified, *entered.waiting}
-    _end((line for person, line in before.items() if person not in staying), ClaimState.WITHDRAWN)
-    counts_still = {person for person in entered.waiting if person in before and before[person].state in COUNTED}
-    replaced = (line for person, line in before.items() if person in staying - counts_still)
-    _end(replaced, ClaimState.SUPERSEDED)
+    old = [each for each in lines if each.state in LIVING and each.teacher_id in before]
+    waits = [each for each in old if each.teacher_id in entered.waiting and each.state in COUNTED]
+    _end((each for each in old if each.teacher_id not in staying), ClaimState.WITHDRAWN)
+    _end((each for each in old if each.teacher_id in staying and each not in waits), ClaimState.SUPERSEDED)
 
 
 def _end(lines: Iterable[TrainingRecord], state: ClaimState) -> None:

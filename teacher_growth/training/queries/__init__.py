@@ -5,6 +5,7 @@ from teacher_growth.training.queries.activities import (
     closed_reason,
     lines_of,
     successor_of,
+    with_corrected,
 )
 from teacher_growth.training.queries.doubts import Checked, doubts_for
 from teacher_growth.training.queries.evidence import evidence_by_record, evidence_counts, evidence_of, files_of
@@ -48,6 +49,7 @@ __all__ = [
     "roster",
     "school_on",
     "successor_of",
+    "with_corrected",
     "todos",
     "transcript",
     "transcript_owner",

@@ -46,6 +46,15 @@ def successor_of(activity_id: int) -> int | None:
     return db.session.scalar(unrestricted(statement, reason="what corrects an activity the actor sees"))
 
 
+def with_corrected(activity_id: int) -> list[int]:
+    """The activity and those whose place it took, one after the other."""
+    found = select(TrainingActivity.id, TrainingActivity.corrects_id).where(TrainingActivity.id == activity_id)
+    chain = found.cte("chain", recursive=True)
+    before = select(TrainingActivity.id, TrainingActivity.corrects_id).where(TrainingActivity.id == chain.c.corrects_id)
+    whole = select(chain.union_all(before).c.id)
+    return list(db.session.scalars(unrestricted(whole, reason="what an activity the actor enters for has corrected")))
+
+
 def closed_reason(record: TrainingRecord) -> str | None:
     """Why the activity a line came from was corrected or withdrawn, if it was."""
     statement = select(TrainingActivity.closed_reason).where(TrainingActivity.id == record.activity_id)
