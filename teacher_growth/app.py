@@ -12,6 +12,7 @@ from whitenoise import WhiteNoise
 
 from teacher_growth import i18n, reactions, settings
 from teacher_growth.access import tripwire
+from teacher_growth.accounts import queries as account_queries
 from teacher_growth.accounts import routes as accounts
 from teacher_growth.accounts import tasks as accounts_tasks
 from teacher_growth.achievements import queries as achievements_queries
@@ -33,6 +34,7 @@ from teacher_growth.mentoring import queries as mentoring_queries
 from teacher_growth.mentoring import routes as mentoring
 from teacher_growth.messages.queries import Todos
 from teacher_growth.organisations import routes as organisations
+from teacher_growth.organisations.routes.staff import Staff
 from teacher_growth.people import queries as people_queries
 from teacher_growth.people import routes as people
 from teacher_growth.training import actions as training_actions
@@ -72,6 +74,7 @@ def create_app(config: settings.Base | None = None) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     guards.check_routes(app)
+    _warn_if_anchors_inside(app)
     return app
 
 
@@ -87,7 +90,9 @@ def _extend(app: Flask) -> None:
     _register_write_steps(app)
     _register_tasks(app)
     todos = Todos(TODO_SOURCES)
-    app.extensions["staff_counts"] = people_queries
+    app.extensions["staff"] = Staff(
+        people_queries.headcounts, people_queries.established_on, account_queries.account_names
+    )
     app.extensions["todos"] = todos
     app.extensions["todo_count"] = todos.count
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -117,7 +122,7 @@ def _register_tasks(app: Flask) -> None:
         write_steps().committed.append(bell.ring_for_new_jobs)
 
 
-def warn_if_anchors_inside(app: Flask) -> None:
+def _warn_if_anchors_inside(app: Flask) -> None:
     if app.config["NAME"] == "production" and not app.config["ANCHORS_OUTSIDE"]:
         click.echo(
             "warning: TEACHER_GROWTH_ANCHORS is not set: anchors lie in the home folder, beside the database", err=True

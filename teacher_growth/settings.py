@@ -74,8 +74,10 @@ class Production(Base):
     SECOND_FACTOR_REQUIRED = True
 
     def refuse_if_unsafe(self) -> None:
-        if len(self.SECRET_KEY) < WEAK_SECRET_LENGTH or len(set(self.SECRET_KEY)) < WEAK_SECRET_LENGTH // 4:
-            raise RuntimeError("SECRET_KEY is weak: remove it from the environment and one is made in the home folder")
+        for name in ("SECRET_KEY", "AUDIT_KEY"):
+            key = getattr(self, name)
+            if len(key) < WEAK_SECRET_LENGTH or len(set(key)) < WEAK_SECRET_LENGTH // 4:
+                raise RuntimeError(f"{name} is weak: remove it from the environment and one is made in the home folder")
 
 
 CONFIGURATIONS = {each.NAME: each for each in (Development, Testing, Production)}

@@ -210,6 +210,20 @@ def account_by_login(login: str, actor: Actor) -> int:
     return account.id
 
 
+def account_names(account_ids: Iterable[int | None]) -> dict[int, str]:
+    """Of those who wrote or decided what the reader may see."""
+    statement = select(Account.id, Account.name).where(Account.id.in_({each for each in account_ids if each}))
+    found = db.session.execute(unrestricted(statement, reason="who acted on what may be read"))
+    return {row.id: row.name for row in found}
+
+
+def accounts_like(text: str) -> list[int]:
+    """Ids of accounts with this login, or this in the name: for those who read what accounts did, wherever they are."""
+    wanted = (Account.login == text) | Account.name.contains(text, autoescape=True)
+    statement = unrestricted(select(Account.id).where(wanted), reason="whose entries of the trail are asked for")
+    return list(db.session.scalars(statement))
+
+
 def matching(statement: Select[tuple[Account]], text: str, like: str) -> Select[tuple[Account]]:
     exact = Account.login.startswith(text, autoescape=True) | Account.name.contains(text, autoescape=True)
     return statement.where(exact | Organisation.search_text.like(like, escape="!"))

@@ -9,11 +9,12 @@ from sqlalchemy import Select, func, or_, select
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.scope import unrestricted, visible
+from teacher_growth.access.scope import rows, unrestricted, visible
 from teacher_growth.audit.models import AuditEntry
 from teacher_growth.audit.rules import Event, Fault, anchor_faults, chain_faults
-from teacher_growth.database import Base, canonical, db
+from teacher_growth.database import LARGEST_ID, Base, canonical, db
 from teacher_growth.ddl import wrong_triggers
+from teacher_growth.errors import NotVisible
 
 BATCH = 5000
 SAME_VERB = timedelta(minutes=10)  # from a line to the entry of its verb, at the end of the transaction
@@ -23,6 +24,14 @@ UNDER_WAY = 16
 
 def entries(actor: Actor) -> Select[tuple[AuditEntry]]:
     return visible(AuditEntry, actor, Permission.AUDIT_READ)
+
+
+def entry(seq: int, actor: Actor) -> AuditEntry:
+    """Or NotVisible."""
+    found: list[AuditEntry] = rows(entries(actor).where(AuditEntry.seq == seq)) if 0 < seq <= LARGEST_ID else []
+    if not found:
+        raise NotVisible("AuditEntry", seq)
+    return found[0]
 
 
 def reasons_of(lines: Iterable[Any]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from sqlalchemy import Label, Select, case, func, select
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import resting_on, visible
-from teacher_growth.dashboard.rules import Dimension, Group, Head, Sum, band_of, grouped
+from teacher_growth.dashboard.rules import Dimension, Group, Head, Sum, Unknown, grouped
 from teacher_growth.database import db
 from teacher_growth.facts import in_force
 from teacher_growth.organisations import queries as organisations
@@ -29,7 +29,7 @@ Key = tuple[int, Stage | None]
 
 
 def sums(actor: Actor, year: int, within: Organisation, *, by_stage: bool) -> list[Sum]:
-    """Verified amounts of a school year, one row a school and unit, and a stage where asked."""
+    """Verified amounts of a school year, one row a school and unit, and a stage (today's) where asked."""
     statement = visible(TrainingSchoolSum, actor, Permission.DASHBOARD_READ).where(
         TrainingSchoolSum.school_year == year, TrainingSchoolSum.organisation_id.in_(_ids(within))
     )
@@ -42,7 +42,7 @@ def sums(actor: Actor, year: int, within: Organisation, *, by_stage: bool) -> li
 
 
 def heads(actor: Actor, on: date, within: Organisation, *, by_stage: bool) -> list[Head]:
-    """How many teachers belong to each school that day, by stage where asked."""
+    """How many teachers belong to each school that day, by stage (today's, as the sums are) where asked."""
     statement = visible(PersonnelRelation, actor, Permission.DASHBOARD_READ, joined=(Teacher,)).where(
         in_force(PersonnelRelation, on), PersonnelRelation.organisation_id.in_(_ids(within))
     )
@@ -110,10 +110,10 @@ def _sum_of(unit: Unit) -> Label[Any]:
 
 def _keys(by: Dimension, pairs: set[Key], within: Organisation, on: date) -> dict[Key, object]:
     if by is Dimension.STAGE:
-        return {pair: pair[1] for pair in pairs if pair[1] is not None}
+        return {pair: pair[1] or Unknown.UNKNOWN for pair in pairs}
     if by is Dimension.RURAL:
         classes = _place_classes(within, on)
-        return {pair: band_of(classes.get(pair[0])) for pair in pairs}
+        return {pair: classes.get(pair[0], Unknown.UNKNOWN) for pair in pairs}
     paths = db.session.execute(organisations.below(within).with_only_columns(Organisation.id, Organisation.path))
     counties = {school_id: _county_of(path, within) for school_id, path in paths}
     return {pair: counties[pair[0]] for pair in pairs}
@@ -139,7 +139,7 @@ def _place_classes(within: Organisation, on: date) -> dict[int, PlaceClass]:
 def _order(group: Group, places: dict[Any, Organisation]) -> tuple[object, ...]:
     if (place := places.get(group.key)) is not None:
         return (place.kind is OrganisationKind.CITY, place.division or place.code or "", place.id)
-    return (list(type(group.key)).index(group.key),)  # type: ignore[call-overload]
+    return (group.key is Unknown.UNKNOWN, list(type(group.key)).index(group.key))  # type: ignore[call-overload]  # a code
 
 
 def years(today: date, *, back: int = 5) -> list[int]:

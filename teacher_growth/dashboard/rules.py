@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-from teacher_growth.organisations.rules import PlaceClass
 from teacher_growth.people.rules.codes import Stage
 from teacher_growth.training.rules import Unit
 
@@ -16,21 +16,10 @@ class Dimension(StrEnum):
     RURAL = "rural"
 
 
-class RuralBand(StrEnum):
-    """The statistical classes in three bands: 11x city, 12x town, 2xx countryside."""
+class Unknown(StrEnum):
+    """What a teacher without a stage, or a school without a statistical class, is counted under."""
 
-    CITY = "city"
-    TOWN = "town"
-    COUNTRYSIDE = "countryside"
     UNKNOWN = "unknown"
-
-
-def band_of(place_class: PlaceClass | None) -> RuralBand:
-    if place_class is None:
-        return RuralBand.UNKNOWN
-    if place_class.value.startswith("2"):
-        return RuralBand.COUNTRYSIDE
-    return RuralBand.CITY if place_class.value.startswith("11") else RuralBand.TOWN
 
 
 @dataclass(frozen=True)
@@ -68,12 +57,20 @@ class Group:
 
 
 def grouped(sums: Iterable[Sum], heads: Iterable[Head], key: Mapping[tuple[int, Stage | None], object]) -> list[Group]:
-    """One group a key, in order of first appearance of the heads; what has no key is left out."""
+    """One group a key, in order of first appearance of the heads. `key`: of each school and stage."""
     groups: dict[object, Group] = {}
     for head in heads:
-        if (name := key.get((head.school_id, head.stage))) is not None:
-            groups.setdefault(name, Group(name)).teachers += head.teachers
+        name = key[head.school_id, head.stage]
+        groups.setdefault(name, Group(name)).teachers += head.teachers
     for each in sums:
-        if (name := key.get((each.school_id, each.stage))) is not None:
-            groups.setdefault(name, Group(name)).amounts[each.unit] += each.amount
+        name = key[each.school_id, each.stage]
+        groups.setdefault(name, Group(name)).amounts[each.unit] += each.amount
     return list(groups.values())
+
+
+def flat(body: Any, path: str = "") -> list[tuple[str, Any]]:
+    """A body of the trail as lines, in its order: where a value stands (`after.amount`, `files.0`), and the value."""
+    inside = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else None
+    if inside is None or not body:
+        return [(path, body)]
+    return [line for name, value in inside for line in flat(value, f"{path}.{name}" if path else str(name))]

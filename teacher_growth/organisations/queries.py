@@ -48,6 +48,13 @@ def root() -> Organisation | None:
     return db.session.scalars(select(Organisation).where(Organisation.kind == OrganisationKind.CITY)).first()
 
 
+def highest(organisation_ids: Iterable[int]) -> Organisation | None:
+    """The one nearest to the city; of equals the first entered."""
+    among = select(Organisation).where(Organisation.id.in_(list(organisation_ids)))
+    found = db.session.scalars(among.order_by(Organisation.id)).all()
+    return min(found, key=lambda each: each.path.count("/"), default=None)
+
+
 def below(organisation: Organisation) -> Select[tuple[Organisation]]:
     """Itself and all below it."""
     return select(Organisation).where(Organisation.path.startswith(organisation.path, autoescape=True))

@@ -1,4 +1,4 @@
-"""The menu as data: what each role sees, at most seven entries; on phones four tabs."""
+"""The menu as data: what each role sees, at most seven entries; on phones four tabs, and 我的 for all the rest."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,21 +55,22 @@ TABS = (
     "training.transcript",
     "achievements.my_achievements",
     "people.person_list",
+    "accounts.account_list",
+    "dashboard.audit_list",
 )
+"""The first three that somebody has."""
+
+
+def entries_of(actor: Actor) -> list[Entry]:
+    """All that somebody has; the page 我的 leads to each of them."""
+    return [entry for entry in SIDE if entry.shown_to(actor)]
 
 
 def side_for(actor: Actor) -> list[Entry]:
-    """At most seven: a teacher's own matters, or what one answers for and 我的 for the rest."""
-    shown = [entry for entry in SIDE if entry.shown_to(actor)]
-    if any(entry.for_others for entry in shown):
-        shown = [entry for entry in shown if not entry.own]
-        return [*shown[: MOST - 1], ME] if actor.teacher_id is not None else shown[:MOST]
-    return shown[:MOST]
-
-
-def own_entries(actor: Actor) -> list[Entry]:
-    """What the page 我的 leads to."""
-    return [entry for entry in SIDE if entry.own and entry.shown_to(actor)]
+    """At most seven: a teacher's own matters, or what one answers for; 我的 for the rest."""
+    every = entries_of(actor)
+    shown = [entry for entry in every if not entry.own] if any(entry.for_others for entry in every) else every
+    return shown if len(shown) == len(every) <= MOST else [*shown[: MOST - 1], ME]
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
 """The first dashboard: verified amounts by county, stage, school, rural class; scope and drill-down."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 
 from teacher_growth.access.actor import SYSTEM
 from teacher_growth.access.roles import Role
+from teacher_growth.accounts.actions import give_role
 from teacher_growth.claims.rules import ClaimState
 from teacher_growth.dashboard import queries
-from teacher_growth.dashboard.rules import Dimension, RuralBand, mean
+from teacher_growth.dashboard.rules import Dimension, Unknown, mean
 from teacher_growth.database import db, write_tx
 from teacher_growth.organisations.actions import record_organisation_fact
 from teacher_growth.organisations.models import Organisation, RuralClass
@@ -86,10 +88,38 @@ def test_hours_by_stage_and_rural_class(town):
     clerk = an_actor(Role.CITY_CLERK, town["city"])
     assert figures(clerk, Dimension.STAGE, town["city"]) == [(Stage.PRIMARY, 3, 195, 0), (Stage.JUNIOR, 1, 0, 30)]
     assert figures(clerk, Dimension.RURAL, town["city"]) == [
-        (RuralBand.TOWN, 1, 120, 0),
-        (RuralBand.COUNTRYSIDE, 2, 65, 30),
-        (RuralBand.UNKNOWN, 1, 10, 0),
+        (PlaceClass.TOWN_CENTRE, 1, 120, 0),
+        (PlaceClass.VILLAGE, 2, 65, 30),
+        (Unknown.UNKNOWN, 1, 10, 0),
     ]
+
+
+def test_hours_by_stage_add_up_with_who_has_none(town):
+    a_line(a_teacher("外聘", town["one"], stage=None), town["one"], 40)
+    clerk = an_actor(Role.CITY_CLERK, town["city"])
+    by_stage = figures(clerk, Dimension.STAGE, town["city"])
+    assert by_stage[-1] == (Unknown.UNKNOWN, 1, 40, 0)
+    assert sum(each[2] for each in by_stage) == sum(each[2] for each in figures(clerk, Dimension.COUNTY, town["city"]))
+
+
+def test_digits_that_are_no_numbers_ask_for_nothing(town, sign_in):
+    clerk = sign_in(an_account(Role.CITY_CLERK, town["city"]))
+    assert [clerk.get(f"/dashboard/hours?{query}").status_code for query in ("organisation=²", "year=²²²²")] == [
+        200,
+        200,
+    ]
+
+
+def test_somebody_of_two_places_begins_at_the_highest(town, sign_in):
+    account = an_account(Role.PRINCIPAL, town["one"])
+    account_id, north_id = account.id, town["north"].id
+    with write_tx():
+        give_role(
+            account_id, actor=SYSTEM, role=Role.COUNTY_LEADER, organisation_id=north_id,
+            valid_from=date(2024, 1, 1),
+        )  # fmt: skip
+    page = sign_in(account).get("/dashboard/hours").text
+    assert re.search(r'<p class="scope">(\S+) ·', page)[1] == "北县"
 
 
 def test_hours_leave_out_what_is_not_verified_or_of_another_year(town):

@@ -14,7 +14,7 @@ from teacher_growth.accounts.routes.signing import bp, enter
 from teacher_growth.clock import now
 from teacher_growth.i18n import _
 from teacher_growth.web.guards import current_actor, requires
-from teacher_growth.web.navigation import own_entries
+from teacher_growth.web.navigation import entries_of, side_for
 
 ENROLLING = "enrolling"  # where the session keeps a secret until a code has shown that the phone has it
 
@@ -23,9 +23,8 @@ ENROLLING = "enrolling"  # where the session keeps a secret until a code has sho
 @requires(Permission.SELF)
 def me() -> Any:
     actor = current_actor()
-    return render_template(
-        "accounts/me.html", own=own_entries(actor), enrolled=queries.has_second_factor(cast(int, actor.user_id))
-    )
+    page = {"entries": entries_of(actor)[1:], "side": side_for(actor)}
+    return render_template("accounts/me.html", **page, enrolled=queries.has_second_factor(cast(int, actor.user_id)))
 
 
 @bp.route("/me/password", methods=["GET", "POST"])

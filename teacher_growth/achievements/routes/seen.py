@@ -6,6 +6,7 @@ from flask import render_template
 
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import fetch
+from teacher_growth.accounts.queries import account_names
 from teacher_growth.achievements import queries
 from teacher_growth.achievements.actions import DESK
 from teacher_growth.achievements.models import Achievement
@@ -20,7 +21,7 @@ from teacher_growth.claims.rules import ClaimState, can_become
 from teacher_growth.clock import today
 from teacher_growth.i18n import _
 from teacher_growth.people.models import Teacher
-from teacher_growth.people.queries import account_names, organisation_names, permitted, principals_of
+from teacher_growth.people.queries import organisation_names, permitted, principals_of
 from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.listing import read
 

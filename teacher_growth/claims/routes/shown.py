@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from teacher_growth.accounts.queries import account_names
 from teacher_growth.claims import queries
 from teacher_growth.claims.models import Claim
 from teacher_growth.claims.rules import ClaimState
 from teacher_growth.clock import local
 from teacher_growth.i18n import _
-from teacher_growth.people.queries import account_names
 
 
 def story(row: Claim, entered: Callable[[Claim], str], verified: str) -> list[dict[str, Any]]:

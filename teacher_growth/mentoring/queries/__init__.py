@@ -1,7 +1,6 @@
 from teacher_growth.mentoring.queries.newcomers import FIRST_DAY, Newcomer, newcomer_facts, unasked, without_mentor
 from teacher_growth.mentoring.queries.pairs import (
     WITH_NAMES,
-    account_names,
     find,
     mentees_of,
     mentors_of,
@@ -34,7 +33,6 @@ __all__ = [
     "FIRST_DAY",
     "WITH_NAMES",
     "Newcomer",
-    "account_names",
     "answers_on_paper",
     "decided_above",
     "find",

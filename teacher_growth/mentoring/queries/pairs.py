@@ -9,9 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.scope import rows, unrestricted, visible
-from teacher_growth.accounts.models import Account
-from teacher_growth.database import LARGEST_ID, db
+from teacher_growth.access.scope import rows, visible
+from teacher_growth.database import LARGEST_ID
 from teacher_growth.errors import NotVisible
 from teacher_growth.mentoring.models import MentorPair
 from teacher_growth.mentoring.rules import RAN
@@ -81,12 +80,3 @@ def with_text(statement: Select[tuple[MentorPair]], text: str) -> Select[tuple[M
     """Mentor or mentee by name, pinyin, number or school."""
     people = matching(select(Teacher.id), text)  # type: ignore[arg-type]
     return statement.where(MentorPair.mentor_id.in_(people) | MentorPair.mentee_id.in_(people))
-
-
-def account_names(account_ids: Iterable[int | None]) -> dict[int, str]:
-    wanted = [each for each in account_ids if each is not None]
-    if not wanted:
-        return {}
-    statement = select(Account.id, Account.name).where(Account.id.in_(wanted))
-    found = db.session.execute(unrestricted(statement, reason="who acted on a pair, for those who may see it"))
-    return {each.id: each.name for each in found}

@@ -8,6 +8,7 @@ from wtforms import SelectChoice
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import rows
+from teacher_growth.accounts.queries import account_names
 from teacher_growth.clock import today
 from teacher_growth.i18n import _
 from teacher_growth.mentoring import actions, queries
@@ -69,7 +70,7 @@ def shown(pair: MentorPair) -> dict[str, Any]:
     above = queries.decided_above(pair.id) if pair.state in ASKED else []
     waits = pair.state is PairState.PROPOSED and pair.mentor_accepted_at is None
     on_paper = waits and queries.answers_on_paper(pair)
-    return {"schools": schools, "steps": steps_of(pair, schools, queries.account_names(actors), above, on_paper)}
+    return {"schools": schools, "steps": steps_of(pair, schools, account_names(actors), above, on_paper)}
 
 
 def acts(pair: MentorPair, actor: Actor) -> set[str]:

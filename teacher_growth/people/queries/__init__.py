@@ -3,7 +3,6 @@
 from teacher_growth.people.queries.counting import established_on, headcounts, principals_of, working_at
 from teacher_growth.people.queries.files import (
     MODELS,
-    account_names,
     fact,
     facts,
     history,
@@ -38,7 +37,6 @@ __all__ = [
     "Doubles",
     "FILTERED",
     "MODELS",
-    "account_names",
     "accounts_of",
     "all_of",
     "at_work_on",

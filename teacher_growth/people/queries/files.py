@@ -89,12 +89,6 @@ def permitted(teacher_id: int, actor: Actor, permissions: Iterable[Permission]) 
     }
 
 
-def account_names(account_ids: Iterable[int | None]) -> dict[int, str]:
-    statement = select(Account.id, Account.name).where(Account.id.in_({each for each in account_ids if each}))
-    found = db.session.execute(unrestricted(statement, reason="who recorded a line of a file that may be read"))
-    return {row.id: row.name for row in found}
-
-
 def keepers_of(teacher_id: int, actor: Actor, on: date) -> tuple[Organisation | None, list[str]]:
     """The school that keeps somebody's file, and who there writes in it: whom to ask."""
     school = schools_of(actor, [teacher_id], on).get(teacher_id)

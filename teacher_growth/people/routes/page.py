@@ -9,6 +9,7 @@ from flask import render_template, request, url_for
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import fetch
+from teacher_growth.accounts.queries import account_names
 from teacher_growth.audit.queries import reasons_of
 from teacher_growth.clock import SHANGHAI, today
 from teacher_growth.errors import NotVisible
@@ -131,7 +132,7 @@ def _current_first(lines: list[Any], day: date) -> list[tuple[Any, bool]]:
 
 
 def _lines(recorded: list[Any]) -> list[Line]:
-    names = queries.account_names(each.recorded_by_id for each in recorded)
+    names = account_names(each.recorded_by_id for each in recorded)
     return history_of(recorded, names, {key: _why(text) for key, text in reasons_of(recorded).items()})
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import fetch
@@ -11,7 +11,7 @@ from teacher_growth.clock import now, today
 from teacher_growth.documents.routes import sent
 from teacher_growth.documents.typesetting import Layout, pdf
 from teacher_growth.errors import NotVisible
-from teacher_growth.i18n import _
+from teacher_growth.i18n import _, in_chinese
 from teacher_growth.people.models import Teacher
 from teacher_growth.people.queries import schools_of
 from teacher_growth.training import actions, queries
@@ -89,6 +89,8 @@ def certificate_new(teacher_id: int) -> Any:
     if not may_certify(actor, teacher_id):  # works here too, and belongs to another school
         raise NotVisible("Teacher", teacher_id)
     year = asked_year(queries.years_of(teacher_id))
+    if request.args.get("year", str(year)) != str(year):  # nothing is issued for another year than the one asked for
+        raise NotVisible("Teacher", teacher_id)
     if form.ready() and form.perform(lambda: actions.certify_year(teacher_id, year, _wording, actor=actor)):
         flash(_("证明已出具"))
         return redirect(url_for(".person_transcript", teacher_id=teacher_id, year=year))
@@ -100,6 +102,11 @@ def certificate_new(teacher_id: int) -> Any:
 
 
 def _wording(teacher: Teacher, year: int, amounts: Iterable[tuple[str, str, int]]) -> dict[str, Any]:
+    with in_chinese():
+        return _words(teacher, year, amounts)
+
+
+def _words(teacher: Teacher, year: int, amounts: Iterable[tuple[str, str, int]]) -> dict[str, Any]:
     summary = _in_words(amounts)
     body = _(
         "兹证明%(name)s老师（工号 %(number)s）在 %(year)s 学年（%(span)s）参加教师专业发展培训，经核实：%(summary)s。",

@@ -8,13 +8,14 @@ from flask import request
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
+from teacher_growth.accounts.queries import account_names
 from teacher_growth.claims import queries as claims
 from teacher_growth.claims.routes.shown import story
 from teacher_growth.claims.rules import LIVING, OPEN, ClaimState
 from teacher_growth.clock import today
 from teacher_growth.i18n import _
 from teacher_growth.organisations.rules import school_year
-from teacher_growth.people.queries import account_names, organisation_names, principals_of, schools_of
+from teacher_growth.people.queries import organisation_names, principals_of, schools_of
 from teacher_growth.training import queries
 from teacher_growth.training.models import TrainingRecord
 from teacher_growth.training.rules import Doubt, Route, Unit

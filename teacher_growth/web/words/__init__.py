@@ -47,6 +47,7 @@ REFUSALS: dict[str, Any] = {}
 EVENTS: dict[str, Any] = {}
 TODOS: dict[str, Any] = {}
 TONES: dict[str, dict[str, tuple[str, str]]] = {}
+SUBJECTS: dict[str, Any] = dashboard.SUBJECTS
 for _domain in DOMAINS:
     WORDS |= getattr(_domain, "WORDS", {})
     REFUSALS |= getattr(_domain, "REFUSALS", {})

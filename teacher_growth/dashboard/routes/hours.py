@@ -1,58 +1,26 @@
-"""Pages over several domains: the to-do list everybody begins with, and the trail."""
+"""Hours by county, stage, school or rural class."""
 
-import json
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.roles import Role
-from teacher_growth.audit import queries as audit
-from teacher_growth.audit.models import AuditEntry
 from teacher_growth.clock import now, today
 from teacher_growth.dashboard import queries
+from teacher_growth.dashboard.routes.blueprint import bp
 from teacher_growth.dashboard.rules import Dimension, Group, mean
 from teacher_growth.errors import NotVisible
 from teacher_growth.i18n import _, _l
-from teacher_growth.messages.queries import Todos
 from teacher_growth.organisations import queries as organisations
 from teacher_growth.organisations.models import Organisation
 from teacher_growth.organisations.rules import OrganisationKind
-from teacher_growth.people.rules.kinds import FactKind, reads
 from teacher_growth.pinyin import pattern
 from teacher_growth.training.rules import Unit
 from teacher_growth.web.filters import amount
 from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.listing import all_columns, read
 from teacher_growth.web.tables import Column, Filter, Table
-from teacher_growth.web.words import EVENTS, word
-
-bp = Blueprint("dashboard", __name__)
-SENSITIVE = {"EthicsRecord": FactKind.ETHICS, "DisciplineRecord": FactKind.DISCIPLINE, "Leave": FactKind.LEAVE}
-GUIDES = {
-    "teacher": {Role.TEACHER},
-    "clerk": {Role.TRAINING_CLERK},
-    "office": {Role.ACADEMIC_OFFICE},
-    "principal": {Role.PRINCIPAL},
-    "bureau": {Role.COUNTY_CLERK, Role.COUNTY_LEADER, Role.CITY_CLERK, Role.CITY_LEADER, Role.INSPECTOR},
-    "admin": {Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_AUDITOR},
-}
-
-
-@bp.get("/")
-@requires(Permission.SELF)
-def home() -> Any:
-    todos: Todos = current_app.extensions["todos"]
-    return render_template("dashboard/home.html", todos=todos.of(current_actor()))
-
-
-@bp.get("/guide")
-@requires(Permission.SELF)
-def guide() -> Any:
-    """How to, one part a role; the parts of one's own roles first."""
-    roles = {grant.role for grant in current_actor().grants}
-    first = [part for part, meant_for in GUIDES.items() if roles & meant_for]
-    return render_template("dashboard/guide.html", first=first, others=[part for part in GUIDES if part not in first])
+from teacher_growth.web.words import word
 
 
 @bp.get("/dashboard/hours")
@@ -78,16 +46,10 @@ def hours() -> Any:
     )
 
 
-@bp.get("/audit")
-@requires(Permission.AUDIT_READ, for_others=True)
-def audit_list() -> Any:
-    return render_template("dashboard/audit_list.html", page=read(_audit_table()))
-
-
 def _within() -> Organisation:
-    """The organisation asked for, else the highest one the actor answers for."""
+    """The organisation asked for, else the highest one the actor answers for (of several, the first entered)."""
     actor, asked = current_actor(), request.args.get("organisation", "")
-    if asked.isdigit() and len(asked) < 10:
+    if asked.isascii() and asked.isdigit() and len(asked) < 10:
         organisation = organisations.find(int(asked))
         if organisation is None or not actor.holds_at(Permission.DASHBOARD_READ, organisation.id):
             raise NotVisible("Organisation", asked)
@@ -95,8 +57,9 @@ def _within() -> Organisation:
     if actor.everywhere(Permission.DASHBOARD_READ):
         found = organisations.root()
     else:
-        places = sorted(grant.organisation_id for grant in actor.grants if grant.gives(Permission.DASHBOARD_READ))
-        found = organisations.find(places[0])
+        found = organisations.highest(
+            grant.organisation_id for grant in actor.grants if grant.gives(Permission.DASHBOARD_READ)
+        )
     if found is None:
         raise NotVisible("Organisation")
     return found
@@ -104,7 +67,7 @@ def _within() -> Organisation:
 
 def _year() -> int:
     asked, offered = request.args.get("year", ""), queries.years(today())
-    return int(asked) if asked.isdigit() and len(asked) == 4 and int(asked) in offered else offered[0]
+    return next((each for each in offered if str(each) == asked), offered[0])
 
 
 def _dimensions(within: Organisation) -> list[Dimension]:
@@ -161,49 +124,3 @@ def _mean(row: Any, unit: Unit) -> int | None:
 
 def _school_search(statement: Any, text: str) -> Any:
     return statement.where(Organisation.search_text.like(pattern(text), escape="!"))
-
-
-def _audit_table() -> Table:
-    return Table(
-        key="audit",
-        title=_l("审计"),
-        statement=audit.entries(current_actor()),
-        columns=[
-            Column("at", _l("时间"), value=lambda row: row.at, sort=AuditEntry.seq, kind="moment", card=True),
-            Column(
-                "event",
-                _l("事项"),
-                value=lambda row: str(EVENTS.get(row.event, row.event)),
-                sort=AuditEntry.event,
-                card=True,
-            ),
-            Column("user", _l("账号编号"), value=lambda row: row.user_id or _l("系统"), sort=AuditEntry.user_id),
-            Column("role", _l("身份"), value=lambda row: row.acting_as, card=True),
-            Column("subject", _l("对象"), value=lambda row: f"{row.subject_type} {row.subject_id or ''}"),
-            Column("body", _l("内容"), value=_body_of),
-        ],
-        filters=[
-            Filter(
-                "event",
-                _l("事项"),
-                kind="choice",
-                choices=sorted(EVENTS.items(), key=lambda item: item[0]),
-                apply=_event,
-            )
-        ],
-        default_sort="-at",
-        tie=AuditEntry.seq,
-    )
-
-
-def _body_of(entry: AuditEntry) -> str:
-    """What was done, in codes; values of ethics, discipline and health stay with those who may read them."""
-    body = json.loads(entry.body)
-    kind = body.get("kind")
-    if entry.subject_type in SENSITIVE and not current_actor().everywhere(reads(SENSITIVE[entry.subject_type])):
-        return str(_("%(kind)s：内容仅限有权人员查看", kind=word(FactKind(kind)) if kind else ""))
-    return entry.body[:200]
-
-
-def _event(statement: Any, value: str) -> Any:
-    return statement.where(AuditEntry.event == value)
