@@ -6,7 +6,7 @@ import sys
 import pytest
 from flask import request
 
-from teacher_growth.app import create_app
+from teacher_growth.app import create_app, warn_if_anchors_inside
 from teacher_growth.audit.actions import chain
 from teacher_growth.settings import Production
 from teacher_growth.web.once import claim_key
@@ -32,6 +32,14 @@ def test_forwarded_addresses_are_believed_from_named_proxies_only(tmp_path, monk
     app.before_request(lambda: seen.append(request.remote_addr))
     app.test_client().get("/nothing", headers={"X-Forwarded-For": "6.6.6.6"})
     assert seen == ["127.0.0.1" if proxies == "0" else "6.6.6.6"]
+
+
+def test_production_warns_of_anchors_beside_the_database(tmp_path, monkeypatch, capsys):
+    warn_if_anchors_inside(create_app(Production(tmp_path)))
+    warned = capsys.readouterr().err
+    monkeypatch.setenv("TEACHER_GROWTH_ANCHORS", str(tmp_path / "far"))
+    warn_if_anchors_inside(create_app(Production(tmp_path)))
+    assert (warned.count("TEACHER_GROWTH_ANCHORS is not set"), capsys.readouterr().err) == (1, "")
 
 
 def test_static_files_are_served_without_the_database(app, count_queries):
