@@ -33,15 +33,13 @@ FILES = {
 FRAME = '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'
 # fmt: off
 ICONS = (
-    "adjustments-horizontal", "alert-triangle", "arrow-back-up", "arrow-down", "arrow-right", "arrow-up",
-    "arrows-exchange", "arrows-sort", "award", "ban", "bell", "book", "building", "building-community", "calendar",
-    "calendar-event", "camera", "certificate", "chart-bar", "check", "checklist", "chevron-down", "chevron-left",
-    "chevron-right", "circle-check", "circle-dot", "circle-x", "clipboard-check", "clock", "copy", "device-mobile",
-    "dots", "download", "external-link", "eye", "file-text", "files", "filter", "gavel", "help", "history", "home",
-    "hourglass", "id", "info-circle", "key", "language", "link", "list-check", "list-details", "lock", "logout",
-    "map-pin", "message", "minus", "paperclip", "pencil", "photo", "plant-2", "player-pause", "plus", "printer",
-    "refresh", "rosette", "scale", "school", "search", "send", "settings", "shield-check", "speakerphone",
-    "stairs-up", "table", "target", "trash", "trending-up", "upload", "user", "user-plus", "users", "x",
+    "adjustments-horizontal", "alert-triangle", "arrow-back-up", "arrow-down", "arrow-up", "arrows-sort", "award",
+    "ban", "bell", "book", "building", "camera", "certificate", "chart-bar", "check", "checklist", "chevron-down",
+    "chevron-left", "chevron-right", "circle-check", "circle-dot", "circle-x", "clipboard-check", "clock", "copy",
+    "device-mobile", "download", "file-text", "files", "help", "history", "home", "hourglass", "id", "info-circle",
+    "key", "language", "link", "list-check", "lock", "logout", "message", "minus", "pencil", "photo", "plus", "printer",
+    "refresh", "rosette", "school", "search", "send", "settings", "shield-check", "stairs-up", "table", "upload",
+    "user", "users", "x",
 )
 # fmt: on
 

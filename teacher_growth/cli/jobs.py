@@ -77,8 +77,8 @@ def cancel(job_id: int, login: str | None) -> None:
 class Worker:
     """One job at a time, in the main thread of its own process, where signals arrive."""
 
-    def __init__(self, bell: Bell, daily: Iterable[str]) -> None:
-        self.bell, self.daily = bell, tuple(daily)
+    def __init__(self, bell: Bell, daily: Iterable[str], *, between: timedelta = ROUND) -> None:
+        self.bell, self.daily, self.round = bell, tuple(daily), between
         self.stopping = threading.Event()
         self.busy = False
         self.timer = threading.Timer(0, poke_main_thread)  # started when asked to end
@@ -124,7 +124,7 @@ class Worker:
             self.timer.cancel()
 
     def _look_around(self) -> None:
-        self.next_round = now() + ROUND
+        self.next_round = now() + self.round
         for job_id in requeue_stale():
             click.echo(f"{_clock(now())}  job {job_id}: its worker has died")
         enqueue_daily(self.daily, actor=SYSTEM, today=today())

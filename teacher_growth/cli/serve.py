@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from types import FrameType, TracebackType
 from typing import Self
@@ -158,13 +158,6 @@ class Processes:
             kill_group(process)
             process.wait()
         self.running.clear()
-
-
-def supervise(commands: Mapping[str, Command], *, patience: float = PATIENCE) -> int:
-    with Processes(patience) as processes:
-        for name, command in commands.items():
-            processes.start(name, command)
-        return processes.watch(lambda: True)
 
 
 def send(process: subprocess.Popen[bytes], number: int) -> None:

@@ -99,7 +99,3 @@ class EndForm(BaseForm):
     def validate_note(self, field: Any) -> None:
         if self.reason.data == EndReason.OTHER and not field.data:
             raise ValidationError(SAY_WHY)
-
-
-class BatchForm(BaseForm):
-    """The ticked rows come beside it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, select
 
 from teacher_growth.database import LARGEST_ID, db
 from teacher_growth.errors import NotVisible
@@ -74,31 +74,6 @@ def children(parent_id: int, *kinds: OrganisationKind) -> list[Organisation]:
     return list(db.session.scalars(statement.order_by(Organisation.division, Organisation.code, Organisation.id)))
 
 
-def name_on(organisation_id: int, as_of: date, known_at: datetime | None = None) -> str | None:
-    statement = select(OrganisationName.name).where(
-        OrganisationName.organisation_id == organisation_id, in_force(OrganisationName, as_of, known_at)
-    )
-    return db.session.scalars(statement.order_by(OrganisationName.id.desc())).first()
-
-
-def parent_on(organisation_id: int, as_of: date, known_at: datetime | None = None) -> int | None:
-    statement = select(OrganisationParent.parent_id).where(
-        OrganisationParent.organisation_id == organisation_id, in_force(OrganisationParent, as_of, known_at)
-    )
-    return db.session.scalars(statement.order_by(OrganisationParent.id.desc())).first()
-
-
-def rural_classes(organisation_ids: Iterable[int], as_of: date) -> dict[int, list[RuralClass]]:
-    """All three notions in force that day, per organisation, in one query."""
-    statement = select(RuralClass).where(
-        RuralClass.organisation_id.in_(list(organisation_ids)), in_force(RuralClass, as_of)
-    )
-    found: dict[int, list[RuralClass]] = {}
-    for each in db.session.scalars(statement.order_by(RuralClass.notion, RuralClass.purpose, RuralClass.id)):
-        found.setdefault(each.organisation_id, []).append(each)
-    return found
-
-
 def open_below(parent_ids: Iterable[int]) -> list[Organisation]:
     """The next level of the tree: what is not closed, in one query."""
     statement = select(Organisation).where(
@@ -144,30 +119,24 @@ def branches(every: list[Organisation], people: Mapping[int, int] | None) -> lis
     return list(found.values())
 
 
-def place_class_column(as_of: date):
-    """Join condition for the statistical class on a day."""
-    return and_(
-        RuralClass.organisation_id == Organisation.id,
-        RuralClass.notion == RuralNotion.STATISTICAL,
-        in_force(RuralClass, as_of),
-    )
-
-
-def members(group_id: int, as_of: date) -> list[tuple[GroupMember, Organisation]]:
+def members(group_id: int, as_of: date, known_at: datetime | None = None) -> list[tuple[GroupMember, Organisation]]:
     """Schools in a group that day."""
     statement = (
         select(GroupMember, Organisation)
         .join(Organisation, Organisation.id == GroupMember.organisation_id)
-        .where(GroupMember.group_id == group_id, in_force(GroupMember, as_of))
+        .where(GroupMember.group_id == group_id, in_force(GroupMember, as_of, known_at))
         .order_by(GroupMember.member_role, GroupMember.id)
     )
     return [(row[0], row[1]) for row in db.session.execute(statement)]
 
 
-def lines(kind: LineKind, organisation_id: int) -> list[Any]:
-    """What is known of one kind, newest first; of the rural classes notion by notion."""
+def lines(
+    kind: LineKind, organisation_id: int, *, as_of: date | None = None, known_at: datetime | None = None
+) -> list[Any]:
+    """What is or was known of one kind, of one day or of all, newest first; the rural classes notion by notion."""
     model = MODELS[kind]
-    statement = select(model).where(model.organisation_id == organisation_id, known(model))
+    asked = known(model, known_at) if as_of is None else in_force(model, as_of, known_at)
+    statement = select(model).where(model.organisation_id == organisation_id, asked)
     found = list(db.session.scalars(statement.order_by(model.valid_from.desc(), model.id.desc())))
     if kind is LineKind.RURAL:
         found.sort(key=lambda each: (list(RuralNotion).index(each.notion), each.purpose))

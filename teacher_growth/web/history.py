@@ -1,9 +1,13 @@
-"""Every dated line ever recorded, with what became of it: what histories of people and of organisations show."""
+"""What pages of people and of organisations ask of the past, and every dated line with what became of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from flask import request
+
+from teacher_growth.clock import SHANGHAI
 
 
 @dataclass(frozen=True)
@@ -33,3 +37,22 @@ def history_of(recorded: Sequence[Any], names: Mapping[int, str] | None, reasons
         return Line(line, who(line), became, line.superseded_at, who(then), why or "")
 
     return [told(each) for each in reversed(recorded) if not each.voided]
+
+
+def asked_day(name: str = "as_of") -> date | None:
+    """The day the address asks for, if it names one."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def asked_moment() -> datetime | None:
+    """The moment `known_at`, as written here; outside of what the system could know it is left out."""
+    try:
+        moment = datetime.fromisoformat(request.args.get("known_at", ""))
+    except ValueError:
+        return None
+    if not 2000 <= moment.year <= 2100:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)

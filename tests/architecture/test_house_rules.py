@@ -2,11 +2,13 @@
 
 import ast
 import re
+from collections import Counter
 
 import pytest
 
 from tests.architecture.source import (
     PACKAGE,
+    ROOT,
     TESTS,
     calls,
     constant,
@@ -134,6 +136,20 @@ def test_every_table_breaks_ties_by_a_unique_column():
             if tie is None or not UNIQUE_END.search(ast.unparse(tie)):
                 found.append(f"{path}:{call.lineno}")
     assert found == []
+
+
+def test_everything_public_has_a_user():
+    """What a module defines is named elsewhere in the application; a route or a command, decorated, need not be."""
+    texts = [*templates().values(), (ROOT / "wsgi.py").read_text(encoding="utf-8")]
+    texts += [(PACKAGE / path).read_text(encoding="utf-8") for path in modules()]
+    named = Counter(word for text in texts for word in re.findall(r"\w+", text))
+    found = {
+        f"{dotted(path)}.{each.name}"
+        for path, tree in modules().items()
+        for each in tree.body
+        if isinstance(each, ast.FunctionDef | ast.ClassDef) and not each.decorator_list and named[each.name] == 1
+    }
+    assert found == set()
 
 
 def test_only_clock_asks_the_time():

@@ -3,7 +3,8 @@
 import ast
 import re
 
-from tests.architecture.source import ancestors, calls, constant, modules, templates
+from tests.architecture.source import PACKAGE, ancestors, calls, constant, modules, templates
+from tests.architecture.test_vendor import drawn
 
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3001-\u303f]")
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")  # signs alone may be part of a pattern
@@ -19,6 +20,10 @@ TRANSLATED = re.compile(r"""\b_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 QUOTED = re.compile(r""""([^"\n]*)"|'([^'\n]*)'""")
 FOR_A_LATER_PART: dict[str, str] = {}
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+JINJA = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+STATIC = PACKAGE / "static"
+OF_A_LIBRARY = re.compile(r"ts-.+|focus|option")
+"""CSS classes that Tom Select gives its own elements."""
 IMPORT = re.compile(r"""\{%-?\s*from\s+['"]([^'"]+)['"]\s+import\s+(.+?)\s*-?%\}""", re.DOTALL)
 
 
@@ -83,6 +88,64 @@ def test_every_imported_macro_exists():
                 if not re.search(rf"macro\s+{re.escape(name)}\s*\(", templates().get(source, "")):
                     found.append(f"{path}: {name} of {source}")
     assert found == []
+
+
+def words_in(text: str) -> set[str]:
+    return {word for pair in QUOTED.findall(text) for quoted in pair for word in quoted.split()}
+
+
+def named_words() -> set[str]:
+    """What templates put in a class or hand to a macro, and every word that code and scripts hold between quotes."""
+    texts = [COMMENT.sub("", text) for text in templates().values()]
+    classes = {
+        word for text in texts for each in re.findall(r'class="([^"]*)"', text) for word in JINJA.sub(" ", each).split()
+    }
+    inside = {word for text in texts for each in JINJA.findall(text) for word in words_in(each)}
+    scripts = {word for path in (STATIC / "js").glob("*.js") for word in words_in(path.read_text(encoding="utf-8"))}
+    code = {word for tree in modules().values() for node in ast.walk(tree) if (word := constant(node))}
+    return classes | inside | scripts | code
+
+
+def test_every_macro_is_used():
+    """Where it stands, or in a template that imports it."""
+    texts = {path: COMMENT.sub("", text) for path, text in templates().items()}
+    imported = {
+        (source, each.split(" as ")[0].strip())
+        for text in texts.values()
+        for source, names in IMPORT.findall(text)
+        for each in names.removesuffix("with context").split(",")
+    }
+    unused = {
+        (path, name)
+        for path, text in texts.items()
+        for name in re.findall(r"\bmacro\s+(\w+)", text)
+        if len(re.findall(rf"\b{name}\(", text)) < 2
+    }
+    assert unused - imported == set()
+
+
+def test_every_icon_is_used():
+    assert drawn() - named_words() == set()
+
+
+def styled() -> set[str]:
+    """The classes our own style sheets name."""
+    sheets = (path.read_text(encoding="utf-8") for path in (STATIC / "css").glob("*.css"))
+    selectors = (
+        each for text in sheets for each in re.findall(r"([^{};]+)\{", re.sub(r"/\*.*?\*/", "", text, flags=re.S))
+    )
+    return {name for each in selectors for name in re.findall(r"\.([a-zA-Z][\w-]*)", each)}
+
+
+def test_every_css_class_is_used():
+    named = named_words()
+    ends = {  # is-{{ tone }}, tier-{{ tier }}
+        each
+        for text in templates().values()
+        for each in re.findall(r"""class="[^"]*?\b([a-z]+-)(?:\{\{|['"] ~)""", text)
+    }
+    left = {each for each in styled() - named if not OF_A_LIBRARY.fullmatch(each)}
+    assert {each for each in left if not each.startswith(tuple(ends))} == set()
 
 
 def test_chinese_in_templates_stands_inside_underscore():

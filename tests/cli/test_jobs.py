@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import update
 
 from teacher_growth.access.actor import SYSTEM
-from teacher_growth.cli.jobs import GRACE, ROUND
+from teacher_growth.cli.jobs import GRACE
 from teacher_growth.clock import now, today
 from teacher_growth.database import db, write_tx
 from teacher_growth.jobs import actions
@@ -121,12 +121,10 @@ def test_a_killed_worker_loses_no_job_and_it_completes_once(home, start):
 
 
 def test_a_new_job_wakes_the_worker(home, start):
-    worker = start()
+    worker = start("--rarely")  # by itself it would look tomorrow
     wait_until_ready(worker)
-    began = time.monotonic()
     job_id = queued(steps=1)
     soon(lambda: the_job(job_id).state is JobState.DONE)
-    assert time.monotonic() - began < ROUND.total_seconds() / 2
 
 
 def test_an_idle_worker_ends_at_once(home, start):

@@ -26,10 +26,12 @@ spec = importlib.util.spec_from_file_location("serve", sys.argv[3])
 serve = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(serve)  # alone: without the application a supervisor starts at once
 commands = json.loads(sys.argv[1])
-if "step" in commands:
-    with serve.Processes() as processes:
+with serve.Processes(float(sys.argv[2])) as processes:
+    if "step" in commands:
         sys.exit(processes.run(commands["step"]))
-sys.exit(serve.supervise(commands, patience=float(sys.argv[2])))
+    for name, command in commands.items():
+        processes.start(name, command)
+    sys.exit(processes.watch(lambda: True))
 """
 HERE = "import os, pathlib, signal, subprocess, sys, time; pathlib.Path(sys.argv[1]).write_text(str(os.getpid())); "
 STAYS = HERE + "time.sleep(60)"

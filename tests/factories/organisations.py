@@ -1,6 +1,6 @@
 """a_city(), a_county(), a_school(): the next of their kind unless told otherwise."""
 
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
@@ -12,7 +12,7 @@ from teacher_growth.accounts.rules import PLACES
 from teacher_growth.database import db, write_tx
 from teacher_growth.organisations import actions, queries
 from teacher_growth.organisations.models import Organisation
-from teacher_growth.organisations.rules import CODE_CLASS, OrganisationKind, SchoolType
+from teacher_growth.organisations.rules import CODE_CLASS, LineKind, OrganisationKind, SchoolType
 
 FOUNDED = date(2000, 9, 1)
 _numbers = count(1)
@@ -69,3 +69,14 @@ def a_place_for(role: Role, school: Organisation) -> Organisation:
         if each.kind in PLACES[role]:
             return each
     return an_organisation(min(PLACES[role]), "某院", a_city())
+
+
+def name_on(organisation_id: int, day: date, known_at: datetime | None = None) -> str | None:
+    """Its name that day, as known then."""
+    return next(
+        (each.name for each in queries.lines(LineKind.NAME, organisation_id, as_of=day, known_at=known_at)), None
+    )
+
+
+def parent_on(organisation_id: int, day: date) -> int | None:
+    return next((each.parent_id for each in queries.lines(LineKind.PARENT, organisation_id, as_of=day)), None)

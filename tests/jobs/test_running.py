@@ -1,6 +1,6 @@
 import time
 from datetime import timedelta
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import select
@@ -101,22 +101,22 @@ def test_the_task_may_write_while_its_pulse_beats(task):
 
 @pytest.mark.both_databases
 def test_a_running_job_hears_the_wish_to_cancel(app, task):
+    at_work = Event()
+
     def endless(args, progress):
         while True:
             progress(1)
+            at_work.set()
             time.sleep(0.02)
 
     def ask():
+        at_work.wait(30)
         with app.app_context(), write_tx():
             actions.ask_cancel(job_id, actor=ME)
 
-    def ask_soon():
-        time.sleep(0.3)
-        ask()
-
     task("test.task", endless)
     job_id = queued(actor=ME)
-    asking = Thread(target=ask_soon)
+    asking = Thread(target=ask)
     asking.start()
     (outcome,) = actions.run_due()
     asking.join()

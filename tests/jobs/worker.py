@@ -2,11 +2,12 @@
 
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from teacher_growth import settings
 from teacher_growth.app import create_app
-from teacher_growth.cli.jobs import Worker
+from teacher_growth.cli.jobs import ROUND, Worker
 from teacher_growth.jobs.actions import register
 
 home = Path(sys.argv[1])
@@ -34,4 +35,5 @@ register({"test.count": count, "test.deaf": deaf})
 if __name__ == "__main__":
     with create_app(settings.Testing(home)).app_context() as context:
         extensions = context.app.extensions
-        Worker(extensions["bell"], extensions["daily"] if "--daily" in sys.argv else ()).run()
+        between = timedelta(days=1) if "--rarely" in sys.argv else ROUND
+        Worker(extensions["bell"], extensions["daily"] if "--daily" in sys.argv else (), between=between).run()

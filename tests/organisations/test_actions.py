@@ -35,6 +35,8 @@ from tests.factories.organisations import (
     a_school,
     a_school_of_the_city,
     an_organisation,
+    name_on,
+    parent_on,
 )
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -82,7 +84,7 @@ def test_moving_takes_everything_below_along():
     assert [paths()[each.id] for each in (moved, below, beside)] == [
         f"/{city}/{new.id}/{moved.id}/", f"/{city}/{new.id}/{moved.id}/{below.id}/", version,
     ]  # fmt: skip
-    history = [queries.parent_on(moved.id, day) for day in (FOUNDED, D(2020, 8, 31), D(2020, 9, 1))]
+    history = [parent_on(moved.id, day) for day in (FOUNDED, D(2020, 8, 31), D(2020, 9, 1))]
     assert history == [old.id, old.id, new.id]
 
 
@@ -121,8 +123,8 @@ def test_renaming_keeps_the_history_and_what_was_known():
     with write_tx():
         actions.rename_organisation(school.id, actor=SYSTEM, name="新校名", since=D(2022, 9, 1), document=None)
     days = (D(1999, 1, 1), FOUNDED, D(2022, 8, 31), D(2022, 9, 1), D(2030, 1, 1))
-    assert [queries.name_on(school.id, day) for day in days] == [None, "老校名", "老校名", "新校名", "新校名"]
-    assert queries.name_on(school.id, D(2030, 1, 1), before) == "老校名"
+    assert [name_on(school.id, day) for day in days] == [None, "老校名", "老校名", "新校名", "新校名"]
+    assert name_on(school.id, D(2030, 1, 1), before) == "老校名"
     assert "xinxiaoming" in db.session.get_one(Organisation, school.id).search_text
 
 
@@ -179,11 +181,11 @@ def test_a_rural_class_ends_the_one_before_of_the_same_notion():
     rural(school, RuralNotion.STATISTICAL, D(2020, 1, 1), place_class=PlaceClass.TOWN_CENTRE)
     shown = {}
     for day in (D(2015, 6, 1), D(2021, 1, 1)):
-        classes = queries.rural_classes([school.id], day)[school.id]
+        classes = queries.lines(LineKind.RURAL, school.id, as_of=day)
         shown[day.year] = [(each.notion.value, each.place_class, each.purpose) for each in classes]
     assert shown == {
-        2015: [("remote", None, ""), ("statistical", "220", "")],
-        2021: [("listed", None, "津贴"), ("listed", None, "职称"), ("remote", None, ""), ("statistical", "121", "")],
+        2015: [("statistical", "220", ""), ("remote", None, "")],
+        2021: [("statistical", "121", ""), ("listed", None, "津贴"), ("listed", None, "职称"), ("remote", None, "")],
     }
 
 

@@ -24,7 +24,16 @@ from teacher_growth.organisations.rules import (
     SchoolType,
 )
 from tests.factories.accounts import an_actor
-from tests.factories.organisations import FOUNDED, a_city, a_county, a_place_for, a_school, an_organisation
+from tests.factories.organisations import (
+    FOUNDED,
+    a_city,
+    a_county,
+    a_place_for,
+    a_school,
+    an_organisation,
+    name_on,
+    parent_on,
+)
 
 pytestmark = pytest.mark.usefixtures("app")
 D = date
@@ -141,7 +150,7 @@ def test_what_was_known_before_a_correction_stays_known(renamed):
     last = line_ids(LineKind.NAME, renamed.id)[-1]
     before = db.session.scalars(select(AuditEntry.at).execution_options(unrestricted="a test")).all()[-1]
     correct(LineKind.NAME, last, name="丙学校")
-    assert queries.name_on(renamed.id, today(), before) == "丙校"
+    assert name_on(renamed.id, today(), before) == "丙校"
 
 
 @pytest.mark.both_databases
@@ -180,7 +189,7 @@ def test_an_older_parent_corrected_moves_nothing(app):
     school = a_school(county=old)
     moved(school, new)
     correct(LineKind.PARENT, line_ids(LineKind.PARENT, school.id)[0], parent_id=other.id)
-    assert (reread(school.id).parent_id, queries.parent_on(school.id, FOUNDED)) == (new.id, other.id)
+    assert (reread(school.id).parent_id, parent_on(school.id, FOUNDED)) == (new.id, other.id)
 
 
 def test_a_parent_is_not_found_below(app):

@@ -24,7 +24,7 @@ from teacher_growth.organisations.rules import (
     RuralNotion,
 )
 from tests.factories.accounts import an_account
-from tests.factories.organisations import FOUNDED, a_city, a_county, a_place_for, a_school, an_organisation
+from tests.factories.organisations import FOUNDED, a_city, a_county, a_place_for, a_school, an_organisation, name_on
 from tests.factories.people import a_teacher
 
 D = date
@@ -110,7 +110,7 @@ def test_a_new_name_keeps_the_old_one_in_the_history(bureau):
     assert rename(client, school, school.version).status_code == 302
     page = client.get(f"/organisations/{school.id}").text
     assert [part in page for part in ("云溪实验小学", "云溪小学", "2022-08-31", "云教〔2022〕9号")] == [True] * 4
-    assert queries.name_on(school.id, D(2020, 1, 1)) == "云溪小学"
+    assert name_on(school.id, D(2020, 1, 1)) == "云溪小学"
 
 
 @pytest.mark.both_databases

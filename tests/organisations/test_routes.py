@@ -1,8 +1,13 @@
 """The pages of organisations are open to everybody signed in."""
 
+from datetime import date
+
 import pytest
 
+from teacher_growth.access.actor import SYSTEM
 from teacher_growth.access.roles import Role
+from teacher_growth.database import write_tx
+from teacher_growth.organisations import actions
 from tests.factories.accounts import an_account
 from tests.factories.organisations import a_county, a_place_for, a_school
 
@@ -30,6 +35,23 @@ def test_organisation_page_shows_its_chain_and_history(client):
     answer = client.get(f"/organisations/{school.id}")
     assert answer.status_code == 200
     assert [part in answer.text for part in ("石桥中学", "西县", "隶属关系", "2000-09-01")] == [True] * 4
+
+
+def test_organisation_page_answers_as_of_a_day_and_as_known_at_a_moment(client):
+    school = a_school("石桥中学", a_county("西县"))
+    address = f"/organisations/{school.id}"
+    with write_tx():
+        actions.rename_organisation(school.id, actor=SYSTEM, name="石桥学校", since=date(2022, 9, 1), document=None)
+    shown = {
+        asked: [text.count(part) for part in ("2000-09-01 — 2022-08-31", "2022-09-01 起")]
+        for asked in ("", "?as_of=2010-01-01", "?as_of=2024-01-01", "?as_of=x", "?known_at=2020-01-01T08:00")
+        for text in (client.get(address + asked).text,)
+    }
+    both = [1, 1]
+    assert shown == {
+        "": both, "?as_of=2010-01-01": [1, 0], "?as_of=2024-01-01": [0, 1], "?as_of=x": both,
+        "?known_at=2020-01-01T08:00": [0, 0],
+    }  # fmt: skip
 
 
 def test_an_organisation_that_is_not_there(client):

@@ -16,6 +16,7 @@ from teacher_growth.people.models import Teacher
 from teacher_growth.people.routes.blueprint import bp
 from teacher_growth.people.rules.codes import Employment, Sex, Stage, Subject, Tier, TitleLevel
 from teacher_growth.web.guards import current_actor, requires
+from teacher_growth.web.history import asked_day
 from teacher_growth.web.listing import read
 from teacher_growth.web.tables import Column, Filter, Page, Table
 from teacher_growth.web.words import choices, word
@@ -58,7 +59,7 @@ def hint(teacher: Teacher, school: Any) -> list[str]:
 
 
 def _page(actor: Actor, statement: Any, title: Any) -> Page:
-    day = _day()
+    day = asked_day("on") or today()  # schools, titles and tiers are those of that day
     beside: dict[str, dict[int, Any]] = {"school": {}, "title": {}, "tier": {}}
 
     def load(page_statement: Any) -> list[Teacher]:
@@ -78,14 +79,6 @@ def _kept(found: list[Teacher]) -> dict[int, str]:
     names = queries.organisation_names({each.keeper_id for each in found if each.keeper_id is not None})
     kept = ((each.id, names[each.keeper_id]) for each in found if each.keeper_id is not None)
     return {key: _("%(place)s（外聘）", place=name) for key, name in kept}
-
-
-def _day() -> date:
-    """The day the list speaks of: schools, titles and tiers are those of that day."""
-    try:
-        return date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
-        return today()
 
 
 def _table(actor: Actor, title: Any, statement: Any, beside: dict[str, dict[int, Any]], day: date) -> Table:

@@ -1,17 +1,17 @@
 """One person's file as of a day and as known at a moment, and every line of one kind ever recorded."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import fetch
 from teacher_growth.accounts.queries import account_names
 from teacher_growth.audit.queries import reasons_of
-from teacher_growth.clock import SHANGHAI, today
+from teacher_growth.clock import today
 from teacher_growth.errors import NotVisible
 from teacher_growth.organisations import queries as organisations
 from teacher_growth.people import queries
@@ -22,7 +22,7 @@ from teacher_growth.people.routes.path import steps_of
 from teacher_growth.people.rules.codes import LeavingReason
 from teacher_growth.people.rules.kinds import FactKind, reads, writes
 from teacher_growth.web.guards import current_actor, requires
-from teacher_growth.web.history import Line, history_of
+from teacher_growth.web.history import Line, asked_day, asked_moment, history_of
 from teacher_growth.web.words import word
 
 
@@ -42,7 +42,7 @@ class May:
 @bp.get("/people/<int:teacher_id>")
 @requires(Permission.PEOPLE_READ)
 def person_page(teacher_id: int) -> Any:
-    actor, as_of, known_at = current_actor(), _day(), _moment()
+    actor, as_of, known_at = current_actor(), asked_day(), asked_moment()
     teacher = fetch(Teacher, teacher_id, actor, Permission.PEOPLE_READ)
     may = what_may(teacher_id, actor)
     found = {kind: queries.facts(kind, teacher_id, actor, as_of=as_of, known_at=known_at) for kind in may.read}
@@ -139,21 +139,3 @@ def _lines(recorded: list[Any]) -> list[Line]:
 def _why(text: str) -> str:
     """Typed by somebody, or why the person left."""
     return word(LeavingReason(text)) if text in set(LeavingReason) else text
-
-
-def _day() -> date | None:
-    try:
-        return date.fromisoformat(request.args.get("as_of", ""))
-    except ValueError:
-        return None
-
-
-def _moment() -> datetime | None:
-    """A moment as written here; outside of what the system could know it is left out."""
-    try:
-        moment = datetime.fromisoformat(request.args.get("known_at", ""))
-    except ValueError:
-        return None
-    if not 2000 <= moment.year <= 2100:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
