@@ -1,0 +1,28 @@
+from teacher_growth.people.forms.facts import (
+    CORRECTING,
+    RECORDING,
+    ArrivalForm,
+    ExternalForm,
+    FactForm,
+    LeavingForm,
+    OpeningForm,
+    PersonForm,
+    StaffForm,
+)
+from teacher_growth.people.forms.identity import IdentityCorrectionForm, IdentityForm, IdentitySearchForm, RevealForm
+
+__all__ = [
+    "CORRECTING",
+    "RECORDING",
+    "ArrivalForm",
+    "ExternalForm",
+    "FactForm",
+    "IdentityCorrectionForm",
+    "IdentityForm",
+    "IdentitySearchForm",
+    "LeavingForm",
+    "OpeningForm",
+    "PersonForm",
+    "RevealForm",
+    "StaffForm",
+]
