@@ -8,6 +8,8 @@ from teacher_growth.people.forms.facts import (
     OpeningForm,
     PersonForm,
     StaffForm,
+    label_of,
+    names_of,
 )
 from teacher_growth.people.forms.identity import IdentityCorrectionForm, IdentityForm, IdentitySearchForm, RevealForm
 
@@ -25,4 +27,6 @@ __all__ = [
     "PersonForm",
     "RevealForm",
     "StaffForm",
+    "label_of",
+    "names_of",
 ]
