@@ -14,28 +14,16 @@ from teacher_growth.i18n import _, _l
 from teacher_growth.people import queries as people
 from teacher_growth.training import queries as trained
 from teacher_growth.training.models import TrainingRecord
+from teacher_growth.training.routes.shown import decision_columns, transcript_columns
 from teacher_growth.web.tables import Attachment, Column, Sheet, small_sheet
 from teacher_growth.web.words import word
 
 
 def training(teacher_id: int, actor: Actor) -> list[Sheet]:
-    return [small_sheet(_("培训记录"), training_columns(found), found)] if (found := _lines(teacher_id, actor)) else []
-
-
-def training_columns(lines: list[TrainingRecord]) -> list[Column]:
-    """Of a transcript, wherever one is written."""
-    return [
-        Column("school_year", _l("学年"), value=lambda row: row.school_year, kind="number"),
-        Column("title", _l("培训名称"), value=lambda row: row.title),
-        Column("provider", _l("主办单位"), value=lambda row: row.provider),
-        Column("route", _l("途径"), value=lambda row: word(row.route)),
-        Column("starts_on", _l("开始日期"), value=lambda row: row.starts_on, kind="date"),
-        Column("ends_on", _l("结束日期"), value=lambda row: row.ends_on, kind="date"),
-        Column("amount", _l("数量"), value=lambda row: row.amount, kind="amount"),
-        Column("unit", _l("单位"), value=lambda row: word(row.unit)),
-        Column("certificate", _l("证书编号"), value=lambda row: row.certificate),
-        *_decided(lines),
-    ]
+    """Every line, the corrected and withdrawn ones too."""
+    found = _lines(teacher_id, actor)
+    year = Column("school_year", _l("学年"), value=lambda row: row.school_year, kind="number")
+    return [small_sheet(_("培训记录"), [year, *transcript_columns(*_named(found)), *_entered(found)], found)]
 
 
 def achievements(teacher_id: int, actor: Actor) -> list[Sheet]:
@@ -52,7 +40,8 @@ def achievements(teacher_id: int, actor: Actor) -> list[Sheet]:
         Column("own_rank", _l("本人排名"), value=lambda row: row.own_rank, kind="number"),
         Column("authors", _l("总人数"), value=lambda row: row.authors, kind="number"),
         Column("note", _l("说明"), value=lambda row: row.note),
-        *_decided(found),
+        *decision_columns(*_named(found)),
+        *_entered(found),
     ]
     used = [
         Column("title", _l("业绩"), value=lambda row: titles[row.achievement_id]),
@@ -100,15 +89,15 @@ def _items(teacher_id: int, actor: Actor) -> list[Achievement]:
     return rows(achieved.file_of(teacher_id, actor).order_by(Achievement.issued_on.desc(), Achievement.id.desc()))
 
 
-def _decided(found: list[Any]) -> list[Column]:
+def _named(found: list[Any]) -> tuple[dict[int, str], dict[int, str]]:
     places = people.organisation_names({each.organisation_id for each in found})
-    names = people.account_names(by for each in found for by in (each.entered_by_id, each.decided_by_id))
+    return places, people.account_names(each.decided_by_id for each in found)
+
+
+def _entered(found: list[Any]) -> list[Column]:
+    names = people.account_names(each.entered_by_id for each in found)
     return [
-        Column("school", _l("核实单位"), value=lambda row: places.get(row.organisation_id)),
-        Column("state", _l("状态"), value=lambda row: word(row.state)),
         Column("entered_by", _l("填报人"), value=lambda row: names.get(row.entered_by_id)),
         Column("entered_at", _l("填报时间"), value=lambda row: row.entered_at, kind="moment"),
-        Column("decided_by", _l("核实人"), value=lambda row: names.get(row.decided_by_id)),
-        Column("decided_at", _l("核实时间"), value=lambda row: row.decided_at, kind="moment"),
         Column("return_reason", _l("退回理由"), value=lambda row: row.return_reason),
     ]

@@ -93,6 +93,13 @@ def transcript_columns(schools: Mapping[int, str], names: Mapping[int, str]) -> 
         Column("amount", _l("数量"), value=lambda row: row.amount, kind="amount"),
         Column("unit", _l("单位"), value=lambda row: word(row.unit)),
         Column("certificate", _l("证书编号"), value=lambda row: row.certificate),
+        *decision_columns(schools, names),
+    ]
+
+
+def decision_columns(schools: Mapping[int, str], names: Mapping[int, str]) -> list[Column]:
+    """Of any claim: where it stands, who answers for it."""
+    return [
         Column("state", _l("状态"), value=lambda row: word(row.state)),
         Column("school", _l("核实单位"), value=lambda row: schools.get(row.organisation_id)),
         Column("decided_by", _l("核实人"), value=lambda row: names.get(row.decided_by_id)),
