@@ -72,6 +72,11 @@ def answer(book: Book, format_: str) -> Any:
     return _sent(book, format_)
 
 
+def is_working() -> bool:
+    """Does the worker ask, who has all the time it takes?"""
+    return _under_way.get() is not None
+
+
 def ask(form: ListForm, book: Book | None = None) -> Any:
     """The page that says how long the list is, and asks whether the worker shall write it."""
     back = address_of_list(safe_target(form.path.data))

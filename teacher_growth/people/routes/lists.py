@@ -33,6 +33,12 @@ def person_list() -> Any:
     )  # fmt: skip
 
 
+def people_asked_for(actor: Actor) -> tuple[Any, Any]:
+    """The roster as the address under way filters it: a statement of ids, and what was asked for, in words."""
+    table = _table(actor, "", queries.teachers(actor, joined=queries.FILTERED), {}, _day())
+    return table.matching(request.args).order_by(None).with_only_columns(Teacher.id), table.conditions(request.args)
+
+
 @bp.get("/people/options")
 @requires(Permission.PEOPLE_READ, for_others=True)
 def person_options() -> Any:

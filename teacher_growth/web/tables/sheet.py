@@ -40,16 +40,20 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Book:
-    """What one file holds: a list, or several; with `attachments` it may be asked for as an archive."""
+    """What one file holds: a list, or several; with `attachments` it may be asked for as an archive.
+
+    `least`: how many rows it has in any case, where counting them would take long.
+    """
 
     title: Label
     sheets: Sequence[Sheet]
     conditions: Conditions = ()
     attachments: Sequence[Attachment] | None = None
+    least: int = 0
 
     @property
     def total(self) -> int:
-        return sum(each.total for each in self.sheets)
+        return max(self.least, sum(each.total for each in self.sheets))
 
     @property
     def weight(self) -> int:
