@@ -114,3 +114,44 @@ def kept_secret(home: Path, name: str) -> str:
             os.link(draft, path)
         draft.unlink()
     return path.read_text().strip()
+
+
+IDENTITY_KEY_BYTES = 32
+
+
+def identity_keys(home: Path) -> dict[int, bytes]:
+    """Keys of the numbers of identity documents, by number; without any they are not kept at all.
+
+    From IDENTITY_KEY, else from the home folder: `1:HEX`, one a line or after a comma. Read anew at each use, so that a
+    new key holds in every process at once.
+    """
+    given = os.environ.get("IDENTITY_KEY")
+    path = _identity_path(home)
+    text = given or (path.read_text() if path.exists() else "")
+    keys = {}
+    for line in text.replace(",", "\n").split():
+        number, _colon, key = line.rpartition(":")
+        keys[int(number or 1)] = bytes.fromhex(key)
+    if any(len(key) != IDENTITY_KEY_BYTES for key in keys.values()):
+        raise RuntimeError("IDENTITY_KEY: each key is 32 bytes, written as 64 hexadecimal digits")
+    return keys
+
+
+def identity_keys_are_given() -> bool:
+    return bool(os.environ.get("IDENTITY_KEY"))
+
+
+def keep_identity_keys(home: Path, keys: dict[int, bytes]) -> None:
+    """Whole or not at all: without its key what is sealed is lost."""
+    path = _identity_path(home)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write("".join(f"{number}:{key.hex()}\n" for number, key in sorted(keys.items())))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _identity_path(home: Path) -> Path:
+    return home / "keys" / "identity.key"

@@ -46,7 +46,8 @@ def reasons_of(lines: Iterable[Any]) -> dict[int, str]:
     if not written:
         return {}
     statement = select(AuditEntry.subject_id, AuditEntry.body).where(
-        AuditEntry.event.in_((Event.FACT_SUPERSEDED, Event.ORGANISATION_FACT_SUPERSEDED)), or_(*written)
+        AuditEntry.event.in_((Event.FACT_SUPERSEDED, Event.IDENTITY_SUPERSEDED, Event.ORGANISATION_FACT_SUPERSEDED)),
+        or_(*written),
     )
     found = db.session.execute(unrestricted(statement, reason="why a line that may be read was corrected"))
     return {row.subject_id: json.loads(row.body).get("reason", "") for row in found}

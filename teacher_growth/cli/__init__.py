@@ -2,6 +2,7 @@ from teacher_growth.cli.accounts import accounts
 from teacher_growth.cli.audit import audit
 from teacher_growth.cli.demo import demo
 from teacher_growth.cli.exports import export
+from teacher_growth.cli.identity import identity
 from teacher_growth.cli.imports import imports
 from teacher_growth.cli.jobs import jobs
 from teacher_growth.cli.people import people
@@ -9,4 +10,4 @@ from teacher_growth.cli.serve import serve
 from teacher_growth.cli.summaries import summaries
 from teacher_growth.cli.translations import translations
 
-COMMANDS = (accounts, audit, demo, export, imports, jobs, people, serve, summaries, translations)
+COMMANDS = (accounts, audit, demo, export, identity, imports, jobs, people, serve, summaries, translations)

@@ -32,7 +32,10 @@ def ask_for_list(path: str, format_: str, *, actor: Actor, title: str, language:
     return enqueue(LIST, actor=actor, args=args)
 
 
-def note_list(name: str, *, actor: Actor, format_: str, rows: int, asked: Mapping[str, Any]) -> None:
+def note_list(
+    name: str, *, actor: Actor, format_: str, rows: int, asked: Mapping[str, Any], people: tuple[int | None, ...] = ()
+) -> None:
     """For the trail: who took which list away, narrowed how, and how many rows. The system has no account: the city."""
     subject = root() if actor.user_id is None else the_account(actor.user_id)
-    record(Event.LIST_EXPORTED, subject, actor=actor, list=name, format=format_, rows=rows, asked=dict(asked))
+    told = {"list": name, "format": format_, "rows": rows, "asked": dict(asked)}
+    record(Event.LIST_EXPORTED, subject, actor=actor, people=people, **told)

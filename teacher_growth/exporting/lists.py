@@ -8,7 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from flask import Flask, current_app, render_template, request, send_file
@@ -19,18 +20,22 @@ from teacher_growth.accounts.queries import SignedIn
 from teacher_growth.clock import local, now
 from teacher_growth.database import write_tx
 from teacher_growth.errors import NotVisible, Refused
-from teacher_growth.exporting import actions, writers
+from teacher_growth.exporting import actions, archives, writers
 from teacher_growth.exporting.forms import ListForm
-from teacher_growth.exporting.rules import MOST_AT_ONCE
+from teacher_growth.exporting.rules import MOST_AT_ONCE, MOST_BYTES_AT_ONCE
 from teacher_growth.files.routes import HEADERS
 from teacher_growth.i18n import _
 from teacher_growth.jobs.made import KEPT, Shelf
 from teacher_growth.web.guards import current_actor
 from teacher_growth.web.routes import safe_target
-from teacher_growth.web.tables import FORMATS, Book
+from teacher_growth.web.tables import ARCHIVE, FORMATS, Book
 from teacher_growth.web.words import word
 
-MEDIA_TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "zip": "application/zip",
+}
 
 
 @dataclass
@@ -61,10 +66,15 @@ def _person(_request: Any) -> SignedIn | None:
 def answer(book: Book, format_: str) -> Any:
     if (work := _under_way.get()) is not None:
         return _written(work, book, format_)
-    if book.total > MOST_AT_ONCE:
+    if book.total > MOST_AT_ONCE or (format_ == ARCHIVE and book.weight > MOST_BYTES_AT_ONCE):
         form = ListForm(formdata=None, path=request.full_path, title=str(book.title))
         return current_app.make_response(ask(form, book))
     return _sent(book, format_)
+
+
+def is_working() -> bool:
+    """Does the worker ask, who has all the time it takes?"""
+    return _under_way.get() is not None
 
 
 def ask(form: ListForm, book: Book | None = None) -> Any:
@@ -91,7 +101,9 @@ def format_asked(path: str) -> str | None:
     except HTTPException:
         return None
     asked = parse_qs(parts.query).get("export", [""])[0]
-    return asked if asked in FORMATS and hasattr(current_app.view_functions[endpoint], "permission") else None
+    return (
+        asked if asked in (*FORMATS, ARCHIVE) and hasattr(current_app.view_functions[endpoint], "permission") else None
+    )
 
 
 def write(path: str, language: str, work: Work) -> int:
@@ -138,7 +150,7 @@ def cover_of(book: Book) -> writers.Cover:
 
 def _written(work: Work, book: Book, format_: str) -> Any:
     with work.shelf.making(work.file) as draft, draft.open("w+b") as file:
-        rows = writers.write(format_, file, book.sheets, work.shelf.open(), cover=cover_of(book), far=work.far)
+        rows = _write(format_, file, book, work.shelf.open(), work.far)
     _note(rows, format_)
     work.rows = rows
     return current_app.response_class()
@@ -147,7 +159,7 @@ def _written(work: Work, book: Book, format_: str) -> Any:
 def _sent(book: Book, format_: str) -> Any:
     """In memory: MOST_AT_ONCE keeps it small."""
     file, folder = io.BytesIO(), Shelf(current_app.config["EXPORTS"]).open()
-    rows = writers.write(format_, file, book.sheets, folder, cover=cover_of(book))
+    rows = _write(format_, file, book, folder, lambda _done, _total: None)
     _note(rows, format_)
     file.seek(0)
     name = file_name(book.title, format_)
@@ -156,8 +168,14 @@ def _sent(book: Book, format_: str) -> Any:
     return response
 
 
+def _write(format_: str, file: IO[bytes], book: Book, folder: Path, far: writers.Progress) -> int:
+    if format_ == ARCHIVE:
+        return archives.write(file, book, folder, cover=cover_of(book), far=far)
+    return writers.write(format_, file, book.sheets, folder, cover=cover_of(book), far=far)
+
+
 def _note(rows: int, format_: str) -> None:
     asked = {key: value for key, value in request.args.items() if key != "export" and value} | (request.view_args or {})
-    name = request.endpoint or ""
+    name, people = request.endpoint or "", (asked.get("teacher_id"),)
     with write_tx():
-        actions.note_list(name, actor=current_actor(), format_=format_, rows=rows, asked=asked)
+        actions.note_list(name, actor=current_actor(), format_=format_, rows=rows, asked=asked, people=people)

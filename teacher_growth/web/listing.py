@@ -11,7 +11,7 @@ from sqlalchemy import Select
 
 from teacher_growth.access.scope import count, rows
 from teacher_growth.database import db
-from teacher_growth.web.tables import FORMATS, Book, Page, Table, book_of
+from teacher_growth.web.tables import ARCHIVE, FORMATS, Book, Page, Table, book_of
 
 
 def all_columns(statement: Select[Any]) -> list[Any]:
@@ -36,5 +36,7 @@ def file_is_asked_for() -> bool:
 
 def offer(book: Book) -> None:
     """Ends the request with the file where one is asked for: for lists that are drawn by hand, too."""
-    if file_is_asked_for() and (len(book.sheets) == 1 or request.args["export"] != "csv"):
-        abort(current_app.extensions["exports"](book, request.args["export"]))
+    asked = request.args.get("export", "")
+    fits = {"xlsx": True, "csv": len(book.sheets) == 1, ARCHIVE: book.attachments is not None}
+    if request.method == "GET" and fits.get(asked):
+        abort(current_app.extensions["exports"](book, asked))

@@ -23,7 +23,7 @@ from tests.factories.organisations import a_city, a_county, a_school, an_organis
 from tests.gates.actors import NOT_SIGNED_IN, PARTS, Part
 from tests.gates.people import LONG_AGO, PEOPLE, Person
 from tests.gates.rows import accounts as account_rows
-from tests.gates.rows import achievements, documents, jobs, mentoring, organisations, training
+from tests.gates.rows import achievements, documents, identity, jobs, mentoring, organisations, training
 from tests.gates.settling import own_files, settle
 
 MARK = re.compile(r"z([a-z_]+?)(\d{4})z")
@@ -148,6 +148,7 @@ def build(app: Flask) -> World:
     training.settle(world)
     documents.settle(world)
     jobs.settle(world)
+    identity.settle(world)
     account_rows.settle(world)  # last: of all people
     return world
 

@@ -21,6 +21,22 @@ def evidence_of(row: Achievement) -> list[StoredFile]:
     return list(db.session.scalars(unrestricted(statement, reason="scans of an achievement the actor sees")))
 
 
+def evidence_by_item(items: Sequence[Achievement]) -> dict[int, list[StoredFile]]:
+    """For each item its scans, in one query."""
+    statement = (
+        select(AchievementEvidence.achievement_id, StoredFile)
+        .join(StoredFile, AchievementEvidence.file_id == StoredFile.id)
+        .where(AchievementEvidence.achievement_id.in_([each.id for each in items]))
+        .order_by(AchievementEvidence.position, AchievementEvidence.id)
+    )
+    found: dict[int, list[StoredFile]] = {each.id: [] for each in items}
+    for item_id, file in db.session.execute(
+        unrestricted(statement, reason="scans of achievements the actor sees")
+    ):  # fmt: skip
+        found[item_id].append(file)
+    return found
+
+
 def evidence_counts(items: Sequence[Achievement]) -> dict[int, int]:
     """Item id → how many scans, in one query."""
     statement = (

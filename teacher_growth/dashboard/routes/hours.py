@@ -18,8 +18,8 @@ from teacher_growth.pinyin import pattern
 from teacher_growth.training.rules import Unit
 from teacher_growth.web.filters import amount
 from teacher_growth.web.guards import current_actor, requires
-from teacher_growth.web.listing import all_columns, read
-from teacher_growth.web.tables import Column, Filter, Table
+from teacher_growth.web.listing import all_columns, offer, read
+from teacher_growth.web.tables import Book, Column, Filter, Table, book_of, export_urls, small_sheet
 from teacher_growth.web.words import word
 
 
@@ -32,6 +32,9 @@ def hours() -> Any:
     by = _dimension(dimensions)
     by_school = by is Dimension.SCHOOL
     groups = [] if by_school else queries.hours(current_actor(), year, by, within, today())
+    lines = [_line(group, place, within, year) for group, place in groups]
+    if not by_school:
+        offer(_book(lines, by, within, year))
     return render_template(
         "dashboard/hours.html",
         page=read(_school_table(year, within), load=all_columns) if by_school else None,
@@ -41,7 +44,8 @@ def hours() -> Any:
         years=queries.years(today()),
         by=by,
         dimensions=dimensions,
-        lines=[_line(group, place, within, year) for group, place in groups],
+        lines=lines,
+        exports=export_urls(request.args),
         moment=now(),
     )
 
@@ -85,6 +89,7 @@ def _line(group: Group, place: Organisation | None, within: Organisation, year: 
     """What the page shows of a group: its name, where a click leads, and its figures as text."""
     name = word(group.key) if place is None else _("市直属") if place.id == within.id else place.name
     return {
+        "group": group,
         "name": name,
         "url": place and url_for(".hours", organisation=place.id, by=Dimension.SCHOOL.value, year=year),
         "teachers": group.teachers,
@@ -93,6 +98,20 @@ def _line(group: Group, place: Organisation | None, within: Organisation, year: 
         "credits": amount(group.amounts[Unit.CREDIT]),
         "credits_each": amount(group.mean(Unit.CREDIT)),
     }
+
+
+def _book(lines: list[dict[str, Any]], by: Dimension, within: Organisation, year: int) -> Book:
+    """The same figures as a file, amounts as numbers."""
+    columns = [
+        Column("name", word(by), value=lambda row: row["name"]),
+        Column("teachers", _l("教师"), value=lambda row: row["group"].teachers, kind="number"),
+        Column("hours", _l("学时"), value=lambda row: row["group"].amounts[Unit.HOUR], kind="amount"),
+        Column("hours_each", _l("人均学时"), value=lambda row: row["group"].mean(Unit.HOUR), kind="amount"),
+        Column("credits", _l("学分"), value=lambda row: row["group"].amounts[Unit.CREDIT], kind="amount"),
+        Column("credits_each", _l("人均学分"), value=lambda row: row["group"].mean(Unit.CREDIT), kind="amount"),
+    ]
+    title = _("%(place)s培训学时学分（%(year)s 学年，按%(by)s）", place=within.name, year=year, by=word(by))
+    return book_of(small_sheet(title, columns, lines, [(_("单位"), within.name), (_("学年"), str(year))]))
 
 
 def _school_table(year: int, within: Organisation) -> Table:

@@ -8,9 +8,12 @@ from teacher_growth.exporting.kinds.facts import FACTS, facts
 from teacher_growth.exporting.kinds.organisations import organisations
 from teacher_growth.exporting.kinds.pairs import pairs
 from teacher_growth.exporting.kinds.people import people
-from teacher_growth.exporting.kinds.source import Source, sheet_of
+from teacher_growth.exporting.kinds.people import people as people_today
+from teacher_growth.exporting.kinds.source import PERSON, PLACE, Source, sheet_of, sheet_of_columns
 from teacher_growth.sheets import Kind
 from teacher_growth.web.tables import Sheet
+
+__all__ = ["EXPORTED", "PERSON", "PLACE", "Source", "people_today", "sheet", "sheet_of_columns"]
 
 EXPORTED = [each for each in Kind if each is not Kind.CREDITS]  # credits as stated are not kept as such
 

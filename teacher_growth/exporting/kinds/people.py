@@ -1,5 +1,6 @@
 """The roster: each person once, with the personnel relation of today, else the last one and why it ended."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,11 +18,12 @@ from teacher_growth.people.models import PersonnelRelation, Teacher
 PROFILE = ("staff_number", "name", "sex", "birth_date", "stage", "subject")
 
 
-def people(actor: Actor, today: date) -> Source:
+def people(actor: Actor, today: date, *, reads: Sequence[type[Any]] = ()) -> Source:
+    """`reads`: further protected models that the statement will look at."""
     held, last = PersonnelRelation, _newest()
     ended = (held.id == last) & held.leaving_reason.is_not(None) & held.valid_to.is_not(None)
     statement = (
-        visible(Teacher, actor, Permission.PEOPLE_READ, joined=(held,))
+        visible(Teacher, actor, Permission.PEOPLE_READ, joined=(held, *reads))
         .outerjoin_from(Teacher, held, held.id == func.coalesce(_open(today), last))
         .outerjoin_from(
             Teacher, Organisation, Organisation.id == func.coalesce(held.organisation_id, Teacher.keeper_id)

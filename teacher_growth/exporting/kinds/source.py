@@ -32,12 +32,15 @@ class Source:
 
 def sheet_of(kind: Kind, source: Source) -> Sheet:
     declared = [each for each in spec(kind).columns if each.key in source.values]
-    labelled = [source.values[each.key].label(each.key) for each in declared]
+    return sheet_of_columns(spec(kind).name, source, [_column(each) for each in declared])
+
+
+def sheet_of_columns(title: str, source: Source, columns: Sequence[Column]) -> Sheet:
+    labelled = [source.values[each.key].label(each.key) for each in columns]
     statement = source.statement.with_only_columns(source.tie.label("key"), *labelled, maintain_column_froms=True)
     ordered = statement.order_by(*source.order, source.tie)
     total, chunks = chunked(ordered, source.tie, rows=all_columns, values=all_values)
-    columns = [_column(each) for each in declared]
-    return Sheet(spec(kind).name, columns, total, chunks, numbered=False)
+    return Sheet(title, columns, total, chunks, numbered=False)
 
 
 def _column(declared: Declared) -> Column:

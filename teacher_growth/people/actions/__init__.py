@@ -9,6 +9,13 @@ from teacher_growth.people.actions.files import (
     transfer,
     void_fact,
 )
+from teacher_growth.people.actions.identity import (
+    record_identity,
+    reseal_identities,
+    reveal_identity,
+    supersede_identity,
+    void_identity,
+)
 from teacher_growth.people.actions.opening import MOST_AT_ONCE, open_teacher_accounts, reset_teacher_password
 
 __all__ = [
@@ -18,10 +25,15 @@ __all__ = [
     "end_relation",
     "open_teacher_accounts",
     "record_fact",
+    "record_identity",
     "refuse_closing_with_people",
+    "reseal_identities",
     "reset_teacher_password",
+    "reveal_identity",
     "supersede_fact",
+    "supersede_identity",
     "take_in",
     "transfer",
     "void_fact",
+    "void_identity",
 ]

@@ -10,6 +10,7 @@ from teacher_growth.people.models.career import (
     TeacherTitle,
     TierHeld,
 )
+from teacher_growth.people.models.identity import IdentityDocument, IdentitySeal
 from teacher_growth.people.models.teacher import Teacher, TeacherProfile
 from teacher_growth.people.models.work import PersonnelRelation, Post, Teaching, WorkPlace, at_work_in, of_person
 
@@ -20,6 +21,8 @@ __all__ = [
     "DisciplineRecord",
     "EthicsRecord",
     "Honour",
+    "IdentityDocument",
+    "IdentitySeal",
     "Leave",
     "Listing",
     "PersonnelRelation",

@@ -31,6 +31,14 @@ from teacher_growth.people.queries.finding import (
     search,
     teachers,
 )
+from teacher_growth.people.queries.identity import (
+    identities,
+    identity,
+    identity_history,
+    keys_in_use,
+    person_with_number,
+    reveals,
+)
 from teacher_growth.people.queries.opening import accounts_of, all_of, homes_of, staff, with_account_in, without_account
 
 __all__ = [
@@ -50,14 +58,20 @@ __all__ = [
     "headcounts",
     "history",
     "homes_of",
+    "identities",
+    "identity",
+    "identity_history",
     "in_tier",
     "keepers_of",
+    "keys_in_use",
     "matching",
     "organisation_names",
     "permitted",
+    "person_with_number",
     "places_read",
     "possible_doubles",
     "principals_of",
+    "reveals",
     "schools_of",
     "search",
     "staff",

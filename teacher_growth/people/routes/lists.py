@@ -14,6 +14,7 @@ from teacher_growth.i18n import _, _l
 from teacher_growth.people import queries
 from teacher_growth.people.models import Teacher
 from teacher_growth.people.routes.blueprint import bp
+from teacher_growth.people.routes.identity import may_identify
 from teacher_growth.people.rules.codes import Employment, Sex, Stage, Subject, Tier, TitleLevel
 from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.history import asked_day
@@ -29,8 +30,14 @@ def person_list() -> Any:
     page = _page(actor, queries.teachers(actor, joined=queries.FILTERED), _l("教师名册"))
     return render_template(
         "people/person_list.html", page=page, may_write=actor.may_for_others(Permission.PEOPLE_WRITE),
-        may_open=actor.may_for_others(Permission.ACCOUNTS_OPEN),
+        may_open=actor.may_for_others(Permission.ACCOUNTS_OPEN), may_identify=may_identify(actor),
     )  # fmt: skip
+
+
+def people_asked_for(actor: Actor) -> tuple[Any, Any]:
+    """The roster as the address under way filters it: a statement of ids, and what was asked for, in words."""
+    table = _table(actor, "", queries.teachers(actor, joined=queries.FILTERED), {}, _day())
+    return table.matching(request.args).order_by(None).with_only_columns(Teacher.id), table.conditions(request.args)
 
 
 @bp.get("/people/options")

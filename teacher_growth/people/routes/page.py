@@ -17,6 +17,7 @@ from teacher_growth.organisations import queries as organisations
 from teacher_growth.people import queries
 from teacher_growth.people.models import Teacher
 from teacher_growth.people.routes.blueprint import bp
+from teacher_growth.people.routes.identity import identity_door
 from teacher_growth.people.routes.opening import account_beside
 from teacher_growth.people.routes.path import steps_of
 from teacher_growth.people.rules.codes import LeavingReason
@@ -61,7 +62,7 @@ def person_page(teacher_id: int) -> Any:
         may=may,
         asked=asked,
         account=account_beside(teacher_id, actor),
-        beside=_beside(teacher_id, actor),
+        beside=_beside(teacher_id, actor) | identity_door(teacher_id, actor),
     )
 
 

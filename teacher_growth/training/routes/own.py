@@ -16,7 +16,7 @@ from teacher_growth.i18n import _
 from teacher_growth.training import actions, queries
 from teacher_growth.training.forms import CorrectionForm, RecordForm
 from teacher_growth.training.routes.blueprint import bp
-from teacher_growth.training.routes.shown import facts_of, may_certify, transcript_of
+from teacher_growth.training.routes.shown import facts_of, may_certify, offer_transcript, transcript_of
 from teacher_growth.web.guards import current_actor, requires
 
 
@@ -27,7 +27,9 @@ def transcript() -> Any:
     if actor.teacher_id is None:
         return redirect(url_for(".queue" if actor.may_for_others(Permission.TRAINING_VERIFY) else ".activity_list"))
     issued = documents.of_person(actor.teacher_id, actor, DocumentKind.TRAINING_CERTIFICATE)
-    return render_template("training/transcript.html", issued=issued, **transcript_of(actor.teacher_id))
+    shown = transcript_of(actor.teacher_id)
+    offer_transcript(queries.transcript_owner(actor.teacher_id, actor), shown)
+    return render_template("training/transcript.html", issued=issued, **shown)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -101,6 +103,7 @@ def person_transcript(teacher_id: int) -> Any:
     teacher = queries.transcript_owner(teacher_id, actor)
     issued = documents.of_person(teacher_id, actor, DocumentKind.TRAINING_CERTIFICATE)
     shown = transcript_of(teacher_id)
+    offer_transcript(teacher, shown)
     own = teacher_id == actor.teacher_id
     return render_template(
         "training/person_transcript.html", teacher=teacher, seen=_seen_at(actor), issued=issued, **shown,

@@ -1,6 +1,6 @@
 """What pages show of lines: a transcript with its totals, one line with its story and evidence."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +13,15 @@ from teacher_growth.claims import queries as claims
 from teacher_growth.claims.routes.shown import story
 from teacher_growth.claims.rules import LIVING, OPEN, ClaimState
 from teacher_growth.clock import today
-from teacher_growth.i18n import _
+from teacher_growth.i18n import _, _l
 from teacher_growth.organisations.rules import school_year
 from teacher_growth.people.queries import organisation_names, principals_of, schools_of
 from teacher_growth.training import queries
 from teacher_growth.training.models import TrainingRecord
 from teacher_growth.training.rules import Doubt, Route, Unit
+from teacher_growth.web.listing import offer
+from teacher_growth.web.tables import Column, book_of, export_urls, small_sheet
+from teacher_growth.web.words import word
 from teacher_growth.web.words.training import DOUBTS, RETURN_REASONS, WHAT_NEXT
 
 
@@ -60,6 +63,7 @@ def transcript_of(teacher_id: int) -> dict[str, Any]:
         "what_next": _what_next(principals_of(schools, today())),
         "routes": list(Route),
         "units": list(Unit),
+        "exports": export_urls(request.args) if living else [],
     }
 
 
@@ -70,6 +74,38 @@ def asked_year(years: Sequence[int]) -> int:
         return int(asked)
     this = school_year(today())
     return this if this in years or not years else years[0]
+
+
+def offer_transcript(teacher: Any, shown: dict[str, Any]) -> None:
+    """The year's living lines as a file, where one is asked for."""
+    title = _("%(name)s的培训记录（%(year)s 学年）", name=teacher.name, year=shown["year"])
+    conditions = [(_("人员"), f"{teacher.name} {teacher.staff_number}"), (_("学年"), str(shown["year"]))]
+    columns = transcript_columns(shown["schools"], shown["names"])
+    offer(book_of(small_sheet(title, columns, shown["living"], conditions)))
+
+
+def transcript_columns(schools: Mapping[int, str], names: Mapping[int, str]) -> list[Column]:
+    return [
+        Column("title", _l("培训名称"), value=lambda row: row.title),
+        Column("provider", _l("主办单位"), value=lambda row: row.provider),
+        Column("route", _l("途径"), value=lambda row: word(row.route)),
+        Column("starts_on", _l("开始日期"), value=lambda row: row.starts_on, kind="date"),
+        Column("ends_on", _l("结束日期"), value=lambda row: row.ends_on, kind="date"),
+        Column("amount", _l("数量"), value=lambda row: row.amount, kind="amount"),
+        Column("unit", _l("单位"), value=lambda row: word(row.unit)),
+        Column("certificate", _l("证书编号"), value=lambda row: row.certificate),
+        *decision_columns(schools, names),
+    ]
+
+
+def decision_columns(schools: Mapping[int, str], names: Mapping[int, str]) -> list[Column]:
+    """Of any claim: where it stands, who answers for it."""
+    return [
+        Column("state", _l("状态"), value=lambda row: word(row.state)),
+        Column("school", _l("核实单位"), value=lambda row: schools.get(row.organisation_id)),
+        Column("decided_by", _l("核实人"), value=lambda row: names.get(row.decided_by_id)),
+        Column("decided_at", _l("核实时间"), value=lambda row: row.decided_at, kind="moment"),
+    ]
 
 
 def _what_next(principals: set[tuple[int, int]]) -> Callable[[TrainingRecord], Any]:

@@ -12,6 +12,7 @@ from teacher_growth.web.tables.columns import BatchAction, Column, Filter, Label
 
 SIZES = (20, 50, 100)
 FORMATS = ("xlsx", "csv")
+ARCHIVE = "zip"  # of a book that has attachments
 LARGEST_ID = 2**31 - 1
 
 Args = MultiDict[str, str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select
@@ -29,16 +30,34 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes along, under this name inside of the archive."""
+
+    name: str
+    path: Path
+    size: int
+
+
+@dataclass(frozen=True)
 class Book:
-    """What one file holds: a list, or several."""
+    """What one file holds: a list, or several; with `attachments` it may be asked for as an archive.
+
+    `least`: how many rows it has in any case, where counting them would take long.
+    """
 
     title: Label
     sheets: Sequence[Sheet]
     conditions: Conditions = ()
+    attachments: Sequence[Attachment] | None = None
+    least: int = 0
 
     @property
     def total(self) -> int:
-        return sum(each.total for each in self.sheets)
+        return max(self.least, sum(each.total for each in self.sheets))
+
+    @property
+    def weight(self) -> int:
+        return sum(each.size for each in self.attachments or ())
 
 
 def book_of(sheet: Sheet) -> Book:

@@ -89,9 +89,12 @@ class Table:
     def sheet(self, args: Args, *, rows: Rows, values: Rows, chunk: int = CHUNK) -> Sheet:
         """The whole list for a file, as it is filtered and ordered."""
         total, chunks = chunked(self.matching(args), _column_of(self.tie), rows=rows, values=values, chunk=chunk)
-        conditions = [(each.label, words) for each, words in self._conditions(self._values(args))]
         columns = [each for column in self.columns for each in column.in_files]
-        return Sheet(self.title, columns, total, chunks, conditions)
+        return Sheet(self.title, columns, total, chunks, self.conditions(args))
+
+    def conditions(self, args: Args) -> list[tuple[Label, Label]]:
+        """What the list is narrowed by, in words."""
+        return [(each.label, words) for each, words in self._conditions(self._values(args))]
 
     def _conditions(self, values: Mapping[str, str | date]) -> list[tuple[Filter, Label]]:
         return [(each, each.words(values[each.key])) for each in self.filters if each.key in values]

@@ -66,6 +66,14 @@ WORDS = {
         "famous_head_teacher": _l("名班主任"), "famous_principal": _l("名校长"), "special_grade": _l("特级教师"),
         "other": _l("其他称号"),
     },
+    "IdentityKind": {
+        "1": _l("居民身份证"), "2": _l("军官证"), "6": _l("香港居民证件"), "7": _l("澳门居民证件"),
+        "8": _l("台湾居民证件"), "9": _l("外国人永久居留证"), "A": _l("护照"), "Z": _l("其他证件"),
+    },
+    "RevealPurpose": {
+        "checking": _l("核对身份"), "reporting": _l("向上级或国家系统报送"), "certificate": _l("办理证书或职称"),
+        "request": _l("本人要求"), "other": _l("其他"),
+    },
     "FactKind": {
         "profile": _l("基本信息"), "relation": _l("人事关系"), "place": _l("工作单位"), "post": _l("岗位"),
         "title": _l("职称"), "degree": _l("学历学位"), "leave": _l("请假"), "assessment": _l("年度考核"),
@@ -136,6 +144,13 @@ REFUSALS = {
     "transfer_here_already": _l("人事关系已经在这个单位"),
     "person_unknown": _l("工号和姓名对不上，请向原单位核对"),
     "person_double": _l("已有姓名和出生日期相同的人，请核对；确实不是同一人的，请勾选后再提交"),
+    "identity_shape": _l("证件号码应为 5 到 20 位字母、数字或括号，请照证件核对"),
+    "identity_resident_shape": _l("居民身份证号码应为 18 位，其中第 7 到 14 位是出生日期，请照证件核对"),
+    "identity_check_character": _l("居民身份证号码的校验码不对，通常是抄错了一位，请照证件核对"),
+    "identity_differs": _l("证件上的性别或出生日期与档案不同。以证件为准的，请核对原件后勾选，并请更正档案"),
+    "identity_taken": _l("这个号码已登记在一份证件上，一个号码只属于一个人。请核对号码；仍不对的，请联系市教育局查重"),
+    "identity_unreadable": _l("这份证件的密钥不在本机，号码读不出来。请联系系统管理员"),
+    "identity_number_in_text": _l("说明会长期保留，不能写证件号码。请删去后再提交"),
     "organisation_has_people": _l("还有 %(count)s 人的人事关系在这个单位，办完调动或离职后才能关闭"),
 }
 EVENTS = {
@@ -143,4 +158,9 @@ EVENTS = {
     "people.fact.recorded": _l("登记档案信息"),
     "people.fact.superseded": _l("更正档案信息"),
     "people.fact.voided": _l("作废档案信息"),
+    "people.identity.recorded": _l("登记证件"),
+    "people.identity.resealed": _l("更换证件密钥"),
+    "people.identity.revealed": _l("查看证件号码"),
+    "people.identity.superseded": _l("更正证件"),
+    "people.identity.voided": _l("作废证件"),
 }

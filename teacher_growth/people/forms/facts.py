@@ -69,18 +69,18 @@ def _text(kind: FactKind, name: str, column: Any) -> Field:
     make = TextAreaField if long else StringField
     more = {"render_kw": {"rows": 2}} if long else {}
     size = Length(max=column.type.length, message=_l("最多 %(n)s 字", n=column.type.length))
-    return make(_label(kind, name), [*required(not column.nullable), size], description=_help(kind, name), **more)
+    return make(label_of(kind, name), [*required(not column.nullable), size], description=_help(kind, name), **more)
 
 
 def _whole(kind: FactKind, name: str, column: Any) -> Field:
     least, most = RANGES.get(name, (1950, 2100))
     said = _l("请填 %(least)s 到 %(most)s 的整数", least=least, most=most)
     checks = [*required(not column.nullable), NumberRange(least, most, message=said)]
-    return IntegerField(_label(kind, name), checks, description=_help(kind, name))
+    return IntegerField(label_of(kind, name), checks, description=_help(kind, name))
 
 
 def _field(kind: FactKind, name: str, column: Any) -> Field:
-    label, said = _label(kind, name), _help(kind, name)
+    label, said = label_of(kind, name), _help(kind, name)
     if name == "organisation_id":
         return PickedSelectField(label, [InputRequired(MUST)], description=said)
     if name == "weekly_periods":
@@ -96,7 +96,7 @@ def _field(kind: FactKind, name: str, column: Any) -> Field:
     return next(make() for made_for, make in makers.items() if isinstance(column.type, made_for))
 
 
-def _label(kind: FactKind, name: str) -> Any:
+def label_of(kind: FactKind, name: str) -> Any:
     if name in ("valid_from", "valid_to"):
         return PERIODS[kind][name == "valid_to"]
     return FIELDS.get(f"{kind}.{name}") or FIELDS[name]
@@ -106,7 +106,7 @@ def _help(kind: FactKind, name: str) -> Any:
     return HELP.get(f"{kind}.{name}", HELP.get(name, ""))
 
 
-def _names(kind: FactKind) -> list[str]:
+def names_of(kind: FactKind) -> list[str]:
     """Its own columns, the period, then what it rests on."""
     left_out = {*BOOKKEEPING, "teacher_id", "valid_from", "valid_to", *LAST}
     own = [column.key for column in inspect(MODELS[kind]).columns if column.key not in left_out]
@@ -116,7 +116,7 @@ def _names(kind: FactKind) -> list[str]:
 
 def _form(kind: FactKind, **more: Callable[[], Field]) -> type[FactForm]:
     columns = inspect(MODELS[kind]).columns
-    names = tuple(_names(kind))
+    names = tuple(names_of(kind))
     made = {name: _field(kind, name, columns[name]) for name in names}
     made |= {name: make() for name, make in more.items()}
     return type(f"{kind.name.title()}Form", (FactForm,), {"names": names, **made})
