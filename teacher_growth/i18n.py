@@ -1,13 +1,15 @@
 """The only file that knows the translation library. Source texts are Chinese; English is a catalogue."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-__all__ = ["LOCALES", "_", "_l", "chosen_language", "init_app", "source_text"]
+__all__ = ["LOCALES", "_", "_l", "chosen_language", "init_app", "source_text", "speaking"]
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
@@ -19,6 +21,13 @@ def chosen_language() -> str:
     if session.get("language") in LOCALES:
         return str(session["language"])
     return request.accept_languages.best_match(["zh", "en"], default="zh") or "zh"
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """For work in the background: texts in the language of the one who asked."""
+    with force_locale(LOCALES[language]):
+        yield
 
 
 def source_text(text: Any) -> str:
