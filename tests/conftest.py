@@ -96,7 +96,7 @@ def fresh_sqlite_app(sqlite_app: Flask) -> Flask:
     home = Path(sqlite_app.config["HOME"])
     for path in [*home.glob("teacher_growth.db*"), *(home / "anchors").glob("*")]:
         path.unlink()
-    for folder in ("files", "exports"):
+    for folder in ("files", "exports", "imports"):
         shutil.rmtree(home / folder, ignore_errors=True)
     shutil.copy(home / "template.db", home / "teacher_growth.db")
     return sqlite_app
