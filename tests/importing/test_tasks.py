@@ -13,8 +13,8 @@ from teacher_growth.accounts.models import Account
 from teacher_growth.clock import now
 from teacher_growth.database import db, write_tx
 from teacher_growth.importing import actions
-from teacher_growth.importing.actions import staging
 from teacher_growth.importing.actions.receiving import Wish
+from teacher_growth.importing.actions.staging import TOGETHER
 from teacher_growth.importing.models import ImportBatch, ImportEffect, ImportFault, ImportRow
 from teacher_growth.importing.rules.states import FORGOTTEN_AFTER, OPEN_KEPT, BatchState
 from teacher_growth.importing.tasks import clean
@@ -28,6 +28,7 @@ from tests.factories.importing import a_file, a_person_row, uploads
 from tests.factories.organisations import a_school
 from tests.factories.people import a_teacher
 
+MANY = TOGETHER + 10
 LONG_AGO = FORGOTTEN_AFTER + timedelta(days=1)
 
 
@@ -86,30 +87,28 @@ def test_run_now_does_this_job_and_no_other(school, clerk):
 
 
 @pytest.mark.both_databases
-def test_reading_goes_on_where_it_was_cancelled(school, clerk, monkeypatch, database):
-    monkeypatch.setattr(staging, "TOGETHER", 4)
-    batch_id, _job = received(school, clerk, *many(10))
+def test_reading_goes_on_where_it_was_cancelled(school, clerk, database):
+    batch_id, _job = received(school, clerk, *many(MANY))
 
     def break_off(done, _total):
-        if done >= 4:
+        if done >= TOGETHER:
             raise Cancelled
 
     with pytest.raises(Cancelled):
         actions.stage(batch_id, actor=clerk, uploads=uploads(), progress=break_off)
     first = [each.id for each in every(ImportRow)]
-    assert (len(first), every(ImportBatch)[0].state) == (4, BatchState.RECEIVED)
+    assert (len(first), every(ImportBatch)[0].state) == (TOGETHER, BatchState.RECEIVED)
     run_due()
     rows = every(ImportRow)
-    assert ([each.id for each in rows[:4]], [each.number for each in rows]) == (first, list(range(2, 12)))
-    assert every(ImportBatch)[0].counts["people"]["created"] == 10
+    assert ([each.id for each in rows[:TOGETHER]], [each.number for each in rows]) == (first, list(range(2, MANY + 2)))
+    assert every(ImportBatch)[0].counts["people"]["created"] == MANY
 
 
-def test_reading_begins_again_when_what_it_is_compared_with_has_changed(school, clerk, monkeypatch):
-    monkeypatch.setattr(staging, "TOGETHER", 4)
-    batch_id, _job = received(school, clerk, *many(10))
+def test_reading_begins_again_when_what_it_is_compared_with_has_changed(school, clerk):
+    batch_id, _job = received(school, clerk, *many(MANY))
 
     def break_off(done, _total):
-        if done >= 4:
+        if done >= TOGETHER:
             raise Cancelled
 
     with pytest.raises(Cancelled):
@@ -117,7 +116,7 @@ def test_reading_begins_again_when_what_it_is_compared_with_has_changed(school, 
     a_teacher("王芳", school)
     run_due()
     counts = every(ImportBatch)[0].counts["people"]
-    assert (counts["created"], counts["missing"], len(every(ImportRow))) == (10, 1, 11)
+    assert (counts["created"], counts["missing"], len(every(ImportRow))) == (MANY, 1, MANY + 1)
 
 
 def test_carrying_out_cancelled_half_way_leaves_nothing(school, clerk):
