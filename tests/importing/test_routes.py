@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from teacher_growth.access.roles import Role
 from teacher_growth.database import db
-from teacher_growth.importing.models import ImportBatch, ImportMapping
+from teacher_growth.importing.models import ImportBatch, ImportMapping, PlatformChoice
 from teacher_growth.importing.rules.states import BatchState
 from teacher_growth.jobs.models import Job
 from teacher_growth.people.models import PersonnelRelation, Teacher
 from teacher_growth.people.rules.codes import LeavingReason
 from teacher_growth.sheets import Kind
+from teacher_growth.training.models import TrainingRecord
 from tests.factories.accounts import an_account
 from tests.factories.importing import a_csv, a_file, a_person_row, a_table, a_workbook
 from tests.factories.organisations import a_county, a_school
@@ -342,3 +343,66 @@ def test_each_work_is_a_job_of_the_one_who_asked(client, school, clerk):
     assert [(each.name, each.created_by_id) for each in every(Job)] == [
         ("importing.stage", clerk.id), ("importing.apply", clerk.id),
     ]  # fmt: skip
+
+
+# --- the province's platform ----------------------------------------------------------------------
+
+LINE = {"title": "新课标研修", "provider": "省教育学院", "route": "自主选课", "starts_on": "2026-03-01",
+        "ends_on": "2026-03-02", "amount": 6, "unit": "学时"}  # fmt: skip
+THEIRS = {"title": "新课程标准研修", "voucher": "省平台"}
+
+
+@pytest.fixture
+def training(school, sign_in):
+    """A training clerk whose school has one line on record, and a file of the platform with one like it."""
+    number = {"staff_number": a_teacher("王芳", school).staff_number}
+    client = sign_in(an_account(Role.TRAINING_CLERK, school))
+    page = upload(client, a_file(Kind.TRAINING, number | LINE), kind="training")
+    client.post(f"{page}/application")
+    return client, a_file(Kind.TRAINING, number | LINE | THEIRS)
+
+
+def lines():
+    return [(each.title, each.voucher.value) for each in every(TrainingRecord) if each.state.value == "verified"]
+
+
+def decided(client, path, choice):
+    """The page of the batch after one doubt was decided so and it was compared anew."""
+    page = upload(client, path, kind="training")
+    assert "1 条培训记录待判断" in client.get(page).text
+    listed = client.get(f"{page}/doubts").text
+    assert ("培训名称：新课标研修" in listed, "培训名称：新课程标准研修" in listed) == (True, True)
+    row = re.search(r'name="ids" value="(\d+)"', listed)[1]
+    assert "判断 1 条培训记录" in client.post(f"{page}/doubts/decision", data={"ids": row}).text
+    assert client.post(f"{page}/doubts/decision", data={"ids": row, "decide": "1"}).status_code == 422
+    answer = client.post(f"{page}/doubts/decision", data={"ids": row, "decide": "1", "choice": choice})
+    assert answer.location == f"{page}/doubts"
+    assert "重新核对后生效" in client.get(page).text
+    assert client.post(f"{page}/reading").location == page
+    return page
+
+
+@pytest.mark.parametrize(
+    ("choice", "then"),
+    [
+        ("same", [("新课程标准研修", "platform")]),
+        ("ours", [("新课标研修", "school")]),
+        ("other", [("新课标研修", "school"), ("新课程标准研修", "platform")]),
+    ],
+)
+def test_a_doubtful_line_of_the_platform_is_decided_once(training, choice, then):
+    client, path = training
+    assert lines() == [("新课标研修", "school")]
+    page = decided(client, path, choice)
+    client.post(f"{page}/application")
+    assert lines() == then
+    assert [(each.choice, each.decided_by_id is None) for each in every(PlatformChoice)] == [(choice, False)]
+    again = upload(client, path, kind="training", on_day="2026-10-01")
+    assert "条培训记录待判断" not in client.get(again).text
+
+
+def test_an_undecided_doubt_is_not_imported(training):
+    client, path = training
+    page = upload(client, path, kind="training")
+    assert client.post(f"{page}/application").status_code == 409
+    assert lines() == [("新课标研修", "school")]
