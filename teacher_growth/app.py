@@ -27,6 +27,9 @@ from teacher_growth.exporting import lists as exporting_lists
 from teacher_growth.exporting import routes as exporting
 from teacher_growth.exporting import tasks as exporting_tasks
 from teacher_growth.files import tasks as files_tasks
+from teacher_growth.importing import queries as importing_queries
+from teacher_growth.importing import routes as importing
+from teacher_growth.importing import tasks as importing_tasks
 from teacher_growth.jobs import actions as jobs
 from teacher_growth.jobs import routes as jobs_routes
 from teacher_growth.jobs import tasks as jobs_tasks
@@ -58,9 +61,14 @@ BLUEPRINTS = (
     jobs_routes.bp,
     exporting.bp,
     documents.bp,
+    importing.bp,
 )
-TASK_MODULES: tuple[Any, ...] = (audit_tasks, accounts_tasks, files_tasks, jobs_tasks, exporting_tasks, training_tasks)
-TODO_SOURCES: list[Any] = [training_queries.todos, mentoring_queries.todos, achievements_queries.todos]
+TASK_MODULES: tuple[Any, ...] = (
+    audit_tasks, accounts_tasks, files_tasks, jobs_tasks, exporting_tasks, importing_tasks, training_tasks,
+)  # fmt: skip
+TODO_SOURCES: list[Any] = [
+    training_queries.todos, mentoring_queries.todos, achievements_queries.todos, importing_queries.todos,
+]  # fmt: skip
 
 
 def create_app(config: settings.Base | None = None) -> Flask:

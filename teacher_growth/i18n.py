@@ -1,6 +1,7 @@
 """The only file that knows the translation library. Source texts are Chinese; English is a catalogue."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, has_request_context, request, session
@@ -8,7 +9,7 @@ from flask_babel import Babel, force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-__all__ = ["LOCALES", "_", "_l", "chosen_language", "in_chinese", "init_app", "source_text"]
+__all__ = ["LOCALES", "_", "_l", "chosen_language", "init_app", "source_text", "speaking"]
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
@@ -22,9 +23,11 @@ def chosen_language() -> str:
     return request.accept_languages.best_match(["zh", "en"], default="zh") or "zh"
 
 
-def in_chinese() -> AbstractContextManager[None]:
-    """For what a school hands out: whoever prints it, in whatever language he works, the paper is Chinese."""
-    return force_locale(LOCALES["zh"])  # type: ignore[no-any-return]  # flask_babel says nothing of types
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """For work in the background: texts in the language of the one who asked."""
+    with force_locale(LOCALES[language]):
+        yield
 
 
 def source_text(text: Any) -> str:

@@ -97,7 +97,7 @@ def fresh_sqlite_app(sqlite_app: Flask) -> Flask:
     for path in [*home.glob("teacher_growth.db*"), *(home / "anchors").glob("*")]:
         path.unlink()
     (home / "keys" / "identity.key").unlink(missing_ok=True)
-    for folder in ("files", "exports"):
+    for folder in ("files", "exports", "imports"):
         shutil.rmtree(home / folder, ignore_errors=True)
     shutil.copy(home / "template.db", home / "teacher_growth.db")
     return sqlite_app

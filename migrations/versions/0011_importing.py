@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("sheets", database.Json(), nullable=False),
         sa.Column("counts", database.Json(), nullable=False),
         sa.Column("ground", sa.Integer(), nullable=False),
+        sa.Column("leavers", database.Json(), nullable=True),
         sa.Column("accept_good", sa.Boolean(), nullable=False),
         sa.Column("job_id", sa.Integer(), nullable=True),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -102,7 +103,6 @@ def upgrade() -> None:
         sa.CheckConstraint("length(file_sha256) <= 64", name=op.f("ck_import_batch_file_sha256_length")),
         sa.CheckConstraint("length(key) <= 64", name=op.f("ck_import_batch_key_length")),
         sa.CheckConstraint("length(mapping) <= 200", name=op.f("ck_import_batch_mapping_length")),
-        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_import_batch_job_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
         sa.UniqueConstraint("key", name=op.f("uq_import_batch_key")),
     )

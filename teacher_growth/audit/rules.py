@@ -62,6 +62,7 @@ class Event(StrEnum):
     PAIR_PROPOSED = "mentoring.pair.proposed"
     PAIR_REFUSED = "mentoring.pair.refused"
     PAIR_WITHDRAWN = "mentoring.pair.withdrawn"
+    PLATFORM_DECIDED = "importing.platform.decided"
     SECOND_FACTOR_ENROLLED = "accounts.second_factor.enrolled"
     SECOND_FACTOR_RESET = "accounts.second_factor.reset"
     TEACHER_CREATED = "people.teacher.created"

@@ -14,7 +14,7 @@ from teacher_growth.documents.forms import CheckForm, RevocationForm
 from teacher_growth.documents.models import IssuedDocument
 from teacher_growth.documents.rules import masked, shown_code, tidy_code
 from teacher_growth.documents.typesetting import Layout, pdf
-from teacher_growth.i18n import _, in_chinese
+from teacher_growth.i18n import _, speaking
 from teacher_growth.web.filters import day
 from teacher_growth.web.guards import current_actor, not_oneself, requires
 
@@ -25,7 +25,7 @@ bp = Blueprint("documents", __name__)
 @requires(Permission.DOCUMENTS_READ)
 def document(document_id: int) -> Any:
     row = queries.document(document_id, current_actor())
-    with in_chinese():
+    with speaking("zh"):  # whoever prints it, in whatever language he works, the paper is Chinese
         printed = _printed(row)
     return sent(pdf(Layout.CERTIFICATE, printed, at=local(row.issued_at)), f"{row.data['title']}.pdf")
 

@@ -8,9 +8,9 @@ from teacher_growth.database import db
 from teacher_growth.i18n import _
 from teacher_growth.importing import queries
 from teacher_growth.importing.models import ImportBatch, ImportFault
-from teacher_growth.sheets import Kind, members, spec
+from teacher_growth.sheets import Column, Kind, members, spec
 from teacher_growth.web.words import REFUSALS
-from teacher_growth.web.words.importing import HINTS
+from teacher_growth.web.words.importing import BUILT, HINTS
 
 MOST_NAMED = 12  # words of a code that a hint lists
 COUNTS = ("rows", "created", "updated", "unchanged", "refused")
@@ -18,17 +18,36 @@ COUNTS = ("rows", "created", "updated", "unchanged", "refused")
 
 def hint(code: str, kind: Kind | None, key: str | None, details: Mapping[str, Any] | None) -> str:
     """What to do, with the heading the column has with us in front."""
+    column = column_of(kind, key)
+    text = advice(code, column, details)
+    return text if column is None else f"{column.heading}{_('：')}{text}"
+
+
+def advice(code: str, column: Column | None, details: Mapping[str, Any] | None) -> str:
+    """What to do."""
+    if code == "code_unknown" and column and column.code and len(members(column.code)) <= MOST_NAMED:
+        return _("可填：%(words)s", words=_("、").join(word for _value, word in members(column.code)))
     said = HINTS.get(code) or REFUSALS.get(code) or code
     try:
-        text = str(said) % dict(details or {})
+        return str(said) % dict(details or {})
     except (KeyError, ValueError):
-        text = str(said)
-    column = next((each for each in spec(kind).columns if each.key == key), None) if kind else None
-    if column is None:
-        return text
-    if code == "code_unknown" and column.code and len(members(column.code)) <= MOST_NAMED:
-        text = _("可填：%(words)s", words=_("、").join(word for _value, word in members(column.code)))
-    return f"{column.heading}{_('：')}{text}"
+        return str(said)
+
+
+def column_of(kind: Kind | None, key: str | None) -> Column | None:
+    return next((each for each in spec(kind).columns if each.key == key), None) if kind else None
+
+
+def built_on_words(table: str, count: int) -> str:
+    """Why a batch cannot be taken back, as exactly as we can say it."""
+    what = BUILT.get(table)
+    if what is None:
+        return str(REFUSALS["import_built_on"])
+    return _(
+        "导入之后又登记了%(what)s（%(count)s 条），以这批数据为依据。请先在原处更正或作废这些记录",
+        what=what,
+        count=count,
+    )
 
 
 def faults_told(batch: ImportBatch, actor: Actor, kind: Kind | None = None) -> tuple[list[Any], list[Any]]:

@@ -37,8 +37,9 @@ class ImportBatch(Base):
     sheets: Mapped[Any] = mapped_column(Json)  # as laid out: name, kind, header row, columns, rows staged
     counts: Mapped[Any] = mapped_column(Json)  # kind → created, updated …
     ground: Mapped[int]  # the trail's end when it was compared
+    leavers: Mapped[Any | None] = mapped_column(Json)  # missing in the file: teacher → how, as the clerk decided
     accept_good: Mapped[bool] = mapped_column(default=False)
-    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
+    job_id: Mapped[int | None]  # the last one, as long as the queue remembers it
     created_by_id: Mapped[int | None] = mapped_column(index=True)  # account; None: the system
     created_at: Mapped[datetime] = mapped_column(Moment)
     applied_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -92,6 +92,7 @@ class Navigation:
     guide_url: str | None = None
     account_url: str | None = None
     jobs_url: str | None = None
+    imports_url: str | None = None
     language_url: str | None = None
     sign_out_url: str | None = None
     languages: list[tuple[str, str, bool]] = field(default_factory=list)
@@ -111,6 +112,7 @@ def navigation_for(actor: Actor, todo_count: int) -> Navigation:
         todo_url=url_for("dashboard.home"),
         account_url=url_for("accounts.me"),
         jobs_url=url_for("jobs.job_list"),
+        imports_url=url_for("importing.batch_list") if actor.may_for_others(P.IMPORTS_USE) else None,
         guide_url=url_for("dashboard.guide"),
         language_url=url_for("web.language"),
         sign_out_url=url_for("accounts.sign_out"),

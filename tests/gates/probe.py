@@ -22,7 +22,7 @@ HREFS |= {
     "queued_item": "/achievements/ID/decision",
 }
 HREFS |= dict.fromkeys(["training_turn", "waiting_line", "verified_line"], "/training/records/ID/decision")
-HREFS |= {"activity": "/training/activities/", "job": "/jobs/"}
+HREFS |= {"activity": "/training/activities/", "job": "/jobs/", "import_batch": "/imports/"}
 """Where the address of a kind of row leads, ID for its number where that is not the end; a domain adds its own."""
 TOTAL = re.compile(r'<span class="num">[^<0-9]*(\d+)')
 TOKENS = re.compile(r"[\w-]{12,}\.[\w-]{4,}\.[\w-]{20,}|\b[0-9a-f]{32}\b")

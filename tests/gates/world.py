@@ -23,7 +23,7 @@ from tests.factories.organisations import a_city, a_county, a_school, an_organis
 from tests.gates.actors import NOT_SIGNED_IN, PARTS, Part
 from tests.gates.people import LONG_AGO, PEOPLE, Person
 from tests.gates.rows import accounts as account_rows
-from tests.gates.rows import achievements, documents, identity, jobs, mentoring, organisations, training
+from tests.gates.rows import achievements, documents, identity, importing, jobs, mentoring, organisations, training
 from tests.gates.settling import own_files, settle
 
 MARK = re.compile(r"z([a-z_]+?)(\d{4})z")
@@ -149,7 +149,8 @@ def build(app: Flask) -> World:
     documents.settle(world)
     jobs.settle(world)
     identity.settle(world)
-    account_rows.settle(world)  # last: of all people
+    account_rows.settle(world)  # of all people
+    importing.settle(world)  # last: nothing changes after it
     return world
 
 

@@ -1,6 +1,6 @@
 """A batch becomes what it says: one transaction, one entry in the trail, every row through the domains' own verbs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from teacher_growth.access.actor import Actor
@@ -24,7 +24,10 @@ TOGETHER = 5_000
 MOST_NAMED = 36  # people that an entry of the trail names by themselves
 
 
-def apply_batch(batch_id: int, *, actor: Actor, accept_good: bool = False) -> ImportBatch:
+def apply_batch(
+    batch_id: int, *, actor: Actor, accept_good: bool = False,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> ImportBatch:  # fmt: skip
     """Everything that is new or changed; pressed twice it acts once. With errors only when told to take the rest."""
     batch = queries.batch(batch_id, actor)
     if batch.state is BatchState.APPLIED:
@@ -41,8 +44,7 @@ def apply_batch(batch_id: int, *, actor: Actor, accept_good: bool = False) -> Im
         mapping.root if mapping else None,
     ).load()  # fmt: skip
     work = Work(ground)
-    for kind in Kind:
-        _apply(kind, work, batch_id, actor)
+    _carry_out(work, batch, progress)
     insert_many(ImportEffect, [_kept(batch_id, each) for each in work.effects])
     batch.key, batch.applied_at, batch.accept_good = None, now(), accept_good
     people = sorted(work.people)
@@ -55,13 +57,18 @@ def apply_batch(batch_id: int, *, actor: Actor, accept_good: bool = False) -> Im
     return batch
 
 
-def _apply(kind: Kind, work: Work, batch_id: int, actor: Actor) -> None:
-    do = None
-    for rows in _taken(batch_id, kind, actor):
-        do = do or applier(kind, work)
-        do.apply(rows)
-    if do is not None:
-        do.finish()
+def _carry_out(work: Work, batch: ImportBatch, progress: Callable[[int, int], None]) -> None:
+    batch_id, actor, done = batch.id, work.ground.actor, 0
+    total = sum(each["created"] + each["updated"] for each in batch.counts.values())
+    for kind in Kind:
+        do = None
+        for rows in _taken(batch_id, kind, actor):
+            do = do or applier(kind, work)
+            do.apply(rows)
+            done += len(rows)
+            progress(done, total)
+        if do is not None:
+            do.finish()
 
 
 def _taken(batch_id: int, kind: Kind, actor: Actor) -> Iterator[list[Any]]:

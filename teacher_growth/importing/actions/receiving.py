@@ -53,6 +53,8 @@ def choose_columns(batch_id: int, chosen: Mapping[str, Any], headings_hash: str,
     batch = queries.batch(batch_id, actor)
     become(batch, BatchState.RECEIVED)
     batch.chosen = dict(chosen)
+    kinds = [each["kind"] for each in chosen.values() if each["kind"]]
+    batch.kind = Kind(kinds[0]) if len(kinds) == 1 else None  # from now on the sheets say it
     forget_rows(batch)
     if actor.user_id is not None:
         _remember(actor.user_id, headings_hash, chosen)
@@ -78,7 +80,7 @@ def forget_rows(batch: ImportBatch) -> None:
     for model in (ImportRow, ImportFault):
         statement = delete(model).where(model.batch_id == batch.id).execution_options(synchronize_session=False)
         db.session.execute(unrestricted(statement, reason="the rows of one's own batch"))
-    batch.sheets, batch.counts = [], {}
+    batch.sheets, batch.counts, batch.ground = [], {}, 0
 
 
 def _key(kept: Kept, wish: Wish, actor: Actor) -> str:

@@ -12,7 +12,7 @@ from teacher_growth.access.actor import Actor
 from teacher_growth.clock import today
 from teacher_growth.database import canonical, db, write_tx
 from teacher_growth.importing import queries
-from teacher_growth.importing.actions.receiving import become
+from teacher_growth.importing.actions.receiving import become, forget_rows
 from teacher_growth.importing.comparing import comparers
 from teacher_growth.importing.comparing.ground import Ground
 from teacher_growth.importing.comparing.taking import Taken, Taker
@@ -20,6 +20,7 @@ from teacher_growth.importing.mappings import Mapping as SystemMapping
 from teacher_growth.importing.mappings import load
 from teacher_growth.importing.mappings.laying import Head, Layout, lay_out
 from teacher_growth.importing.models import ImportBatch, ImportFault, ImportRow
+from teacher_growth.importing.queries.permissions import kinds_of
 from teacher_growth.importing.reading.limits import HEADER_ROWS
 from teacher_growth.importing.reading.parent import Spooled
 from teacher_growth.importing.reading.store import Uploads
@@ -40,14 +41,33 @@ def stage(batch_id: int, *, actor: Actor, uploads: Uploads, progress: Progress =
     batch = queries.batch(batch_id, actor)
     if batch.state is not BatchState.RECEIVED:
         return
+    if batch.ground and queries.changed_since(batch.ground) != batch.ground:
+        batch = _begin_again(batch_id, actor)
     try:
         sheets = uploads.sheets(batch.file_sha256, batch.file_name)
         layouts, mapping = _laid_out(batch, sheets)
+        taken = _only_allowed(layouts, actor)
     except FileRefused as refusal:
         with write_tx():
             _refuse(queries.batch(batch_id, actor), refusal)
         return
-    Staging(batch, actor, sheets, layouts, mapping, progress).run()
+    Staging(batch, actor, sheets, layouts, mapping, progress).run(taken)
+
+
+def _begin_again(batch_id: int, actor: Actor) -> ImportBatch:
+    """What was staged before it was interrupted is compared with what is no longer so."""
+    with write_tx():
+        forget_rows(queries.batch(batch_id, actor))
+    return queries.batch(batch_id, actor)
+
+
+def _only_allowed(layouts: Sequence[Layout], actor: Actor) -> list[int]:
+    """Sheets of a kind that this person may not import are left out; which these are."""
+    allowed = kinds_of(actor)
+    found = [index for index, each in enumerate(layouts) if each.kind and each.kind not in allowed]
+    for index in found:
+        layouts[index].kind, layouts[index].places = None, {}
+    return found
 
 
 def _laid_out(batch: ImportBatch, sheets: Sequence[Spooled]) -> tuple[list[Layout], SystemMapping | None]:
@@ -98,17 +118,17 @@ class Staging:
         self.written = {entry["index"]: entry["row"] for entry in batch.sheets if "row" in entry}
         self.ended = {entry["index"] for entry in batch.sheets if entry.get("ended")}
         self.counts: dict[str, dict[str, int]] = {}
-        self.begun = queries.changed_since(0)
+        self.begun = batch.ground or queries.changed_since(0)
         self.ground = Ground(
             actor, batch.on_day, today(), batch.document, mapping.source if mapping else None,
-            mapping.root if mapping else None,
+            mapping.root if mapping else None, batch.leavers or {},
         ).load()  # fmt: skip
         self.entries = {index: self._entry(index, layout) for index, layout in enumerate(layouts)}
         self.done, self.total = 0, sum(self.sheets[each.position].rows for each in layouts if each.kind)
 
-    def run(self) -> None:
+    def run(self, forbidden: Sequence[int] = ()) -> None:
         if not self.written and not self.ended:
-            self._say_of_sheets()
+            self._say_of_sheets(forbidden)
         if any(each.missing for each in self.layouts) or not any(each.kind for each in self.layouts):
             with write_tx():
                 self._keep(BatchState.MAPPING)
@@ -130,9 +150,7 @@ class Staging:
     def _sheet(self, index: int, layout: Layout, kind: Kind) -> None:
         taker = Taker(layout, self.sheets, self.mapping.date_formats if self.mapping else ())
         comparer = comparers.comparer(kind, self.ground)
-        self.counts.setdefault(
-            kind, dict.fromkeys(("rows", "created", "updated", "unchanged", "refused", "doubtful", "missing"), 0)
-        )
+        self.counts.setdefault(kind, dict.fromkeys(COUNTS, 0))
         for rows in self._parts(taker.rows(self.sheets[layout.position].read()), comparer):
             comparer.compare(rows)
             self._count(kind, rows)
@@ -141,7 +159,9 @@ class Staging:
                 self._write(index, layout, kind, rows)
             self.progress(self.done, self.total)
         missing = list(comparer.missing())
-        self.counts[kind]["missing"] += len(missing)
+        leaving = sum(each.fate is Verdict.CHANGED for each in missing)
+        self.counts[kind]["updated"] += leaving
+        self.counts[kind]["missing"] += len(missing) - leaving
         if index not in self.ended:
             self._write(index, layout, kind, missing, ended=True)
 
@@ -195,12 +215,17 @@ class Staging:
         heading = layout.headings[position] if position < len(layout.headings) else ""
         return heading[:60] if "." in heading and layout.joins else letters(position)
 
-    def _say_of_sheets(self) -> None:
-        """What of the file is not taken at all."""
+    def _say_of_sheets(self, forbidden: Sequence[int]) -> None:
+        """What of the file is not taken at all; from now on it is known what the rows are compared with."""
         said = []
         for index, layout in enumerate(self.layouts):
+            if index in forbidden:
+                said.append(self._of_sheet(index, SheetFault.SHEET_FORBIDDEN, None, None, layout.name))
+                continue
             said += [self._of_sheet(index, *each) for each in sheet_faults(layout, self.sheets[layout.position])]
         with write_tx():
+            batch = queries.batch(self.batch_id, self.actor)
+            batch.ground, batch.sheets = self.begun, [dict(each) for each in self.entries.values()]
             insert_many(ImportFault, said)
 
     def _of_sheet(self, index: int, code: SheetFault, number: int | None, place: int | None, value: str) -> Any:

@@ -22,8 +22,6 @@ from teacher_growth.setwise import Effect, load
 from teacher_growth.training.actions import recount
 from teacher_growth.training.actions.bulk import take_results_back
 
-ROOTS = ("teacher", "organisation")
-
 
 def undo_batch(batch_id: int, *, actor: Actor) -> ImportBatch:
     """Asked twice it acts once."""
@@ -31,9 +29,8 @@ def undo_batch(batch_id: int, *, actor: Actor) -> ImportBatch:
     if batch.state is BatchState.UNDONE:
         return batch
     become(batch, BatchState.UNDONE)
-    for table in ROOTS:
-        if (found := queries.built_on(batch_id, table)) is not None:
-            raise Refused("import_built_on", table=found[0], count=found[1])
+    if (found := queries.first_built_on(batch_id)) is not None:
+        raise Refused("import_built_on", table=found[0], count=found[1])
     columns = (ImportEffect.sort, ImportEffect.made_id, ImportEffect.replaced_id, ImportEffect.before)
     rows = db.session.execute(queries.effects_of(batch_id, actor).with_only_columns(*columns))
     effects = [Effect(*row) for row in rows]

@@ -51,6 +51,7 @@ class Ground:
     document: str | None = None
     source: str | None = None  # whose identifiers the file has
     root_name: str | None = None
+    leavers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # whose end was decided although missing
     organisations: dict[int, Known] = field(default_factory=dict)
     by_code: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, list[int]] = field(default_factory=dict)

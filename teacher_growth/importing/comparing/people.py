@@ -1,6 +1,6 @@
 """A roster beside what is on record: who is new, what is changed, who is missing. Missing never ends anything."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -126,7 +126,16 @@ class PeopleComparer:
             for row in db.session.execute(statement):
                 if row.id not in self.seen:
                     values = {"organisation": self.ground.name_of(row.organisation_id)}
-                    yield Taken(None, values, [], Verdict.MISSING, row.staff_number, row.name, row.id)
+                    taken = Taken(None, values, [], Verdict.MISSING, row.staff_number, row.name, row.id)
+                    if (leaving := self.ground.leavers.get(str(row.id))) is not None:
+                        taken.fate, taken.values["plan"] = Verdict.CHANGED, {"leave": leaving}
+                        taken.changes = changes_of(leaving)
+                    yield taken
+
+
+def changes_of(leaving: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """What it says of somebody that he leaves so."""
+    return {"last_day": [None, leaving["last_day"]], "leaving_reason": [None, leaving["reason"]]}
 
 
 class Changes:
@@ -259,9 +268,9 @@ class Changes:
             self.row.refuse("period_reversed", "last_day", plain(last_day), valid_from=self.relation["valid_from"],
                             valid_to=last_day)  # fmt: skip
         else:
-            self.changes["last_day"] = [None, plain(last_day)]
-            self.changes["leaving_reason"] = [None, plain(reason)]
-            self.plan["leave"] = {"last_day": plain(last_day), "reason": plain(reason), "document": self._document()}
+            leaving = {"last_day": plain(last_day), "reason": plain(reason), "document": self._document()}
+            self.changes |= changes_of(leaving)
+            self.plan["leave"] = leaving
 
 
 def unbroken(relations: Sequence[Any], last: Any) -> list[Any]:

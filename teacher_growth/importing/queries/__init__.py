@@ -6,15 +6,23 @@ from teacher_growth.importing.queries.batches import (
     built_on,
     changed_since,
     counted,
+    doubtful,
     effects_of,
     errors,
     faults,
+    first_built_on,
+    job_under_way,
+    last_job,
+    missing_people,
     open_with_key,
     remembered,
     rows_of,
+    to_do,
+    todos,
 )
 
 __all__ = [
-    "batch", "batches", "built_on", "changed_since", "counted", "effects_of", "errors", "faults", "open_with_key",
-    "remembered", "rows_of",
+    "batch", "batches", "built_on", "changed_since", "counted", "doubtful", "effects_of", "errors", "faults",
+    "first_built_on", "job_under_way", "last_job", "missing_people", "open_with_key", "remembered", "rows_of", "to_do",
+    "todos",
 ]  # fmt: skip

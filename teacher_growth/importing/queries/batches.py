@@ -6,14 +6,24 @@ from sqlalchemy import Select, func, or_, select
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.scope import fetch, unrestricted, visible
+from teacher_growth.access.scope import fetch, resting_on, unrestricted, visible
 from teacher_growth.audit.models import AuditEntry
+from teacher_growth.clock import local
 from teacher_growth.database import Base, db
 from teacher_growth.importing.models import ImportBatch, ImportEffect, ImportFault, ImportMapping, ImportRow
+from teacher_growth.importing.rules.states import BatchState, Verdict
+from teacher_growth.jobs.models import Job
+from teacher_growth.jobs.queries import jobs
+from teacher_growth.jobs.rules import OVER
+from teacher_growth.messages.queries import Todo
+from teacher_growth.sheets import Kind
 
 USE = Permission.IMPORTS_USE
-REST = ("accounts.", "jobs.", "exporting.", "documents.", "audit.")
+REST = ("accounts.", "jobs.", "exporting.", "documents.", "audit.", "importing.platform.")
 """Events that change nothing a sheet is compared with."""
+
+ROOTS = ("teacher", "organisation")
+"""What others build on."""
 
 NOT_BUILT = frozenset({"source_key", "training_school_sum", "training_sum"})
 """Rows that follow by themselves."""
@@ -31,15 +41,46 @@ def open_with_key(key: str, actor: Actor) -> ImportBatch | None:
     return db.session.scalars(batches(actor).where(ImportBatch.key == key)).one_or_none()
 
 
+def job_under_way(batch: ImportBatch) -> Job | None:
+    """What the worker is doing with it, or will do."""
+    if batch.job_id is None:
+        return None
+    return db.session.scalars(select(Job).where(Job.id == batch.job_id, Job.state.not_in(OVER))).one_or_none()
+
+
+def last_job(batch: ImportBatch, actor: Actor) -> Job | None:
+    """The last thing asked of it, as long as that is remembered."""
+    return db.session.scalars(jobs(actor).where(Job.id == (batch.job_id or 0))).one_or_none()
+
+
+def to_do(batch: ImportBatch) -> int:
+    """How many rows it would make or change."""
+    return sum(each["created"] + each["updated"] for each in batch.counts.values())
+
+
+def _of_batch(model: Any, batch_id: int, actor: Actor) -> Select[Any]:
+    """Rows that are read through the batch they belong to."""
+    own = visible(ImportBatch, actor, USE, joined=(model,)).where(ImportBatch.id == batch_id)
+    own = own.with_only_columns(ImportBatch.id)
+    return resting_on(select(model).where(model.batch_id.in_(own)), own)
+
+
 def rows_of(batch_id: int, actor: Actor) -> Select[Any]:
     """Its rows, as whole rows of ours."""
-    statement = visible(ImportBatch, actor, USE, joined=(ImportRow,)).where(ImportBatch.id == batch_id)
-    return statement.join(ImportRow, ImportRow.batch_id == ImportBatch.id).with_only_columns(ImportRow)
+    return _of_batch(ImportRow, batch_id, actor)
+
+
+def missing_people(batch_id: int, actor: Actor) -> Select[Any]:
+    """On record and not in the file; those whose leaving was decided, too."""
+    return rows_of(batch_id, actor).where(ImportRow.number.is_(None), ImportRow.kind == Kind.PEOPLE)
+
+
+def doubtful(batch_id: int, actor: Actor) -> Select[Any]:
+    return rows_of(batch_id, actor).where(ImportRow.verdict == Verdict.DOUBTFUL)
 
 
 def faults(batch_id: int, actor: Actor) -> Select[Any]:
-    statement = visible(ImportBatch, actor, USE, joined=(ImportFault,)).where(ImportBatch.id == batch_id)
-    return statement.join(ImportFault, ImportFault.batch_id == ImportBatch.id).with_only_columns(ImportFault)
+    return _of_batch(ImportFault, batch_id, actor)
 
 
 def errors(batch_id: int, actor: Actor) -> Select[Any]:
@@ -72,9 +113,23 @@ def counted(statement: Select[Any]) -> int:
 
 
 def effects_of(batch_id: int, actor: Actor) -> Select[Any]:
-    statement = visible(ImportBatch, actor, USE, joined=(ImportEffect,)).where(ImportBatch.id == batch_id)
-    statement = statement.join(ImportEffect, ImportEffect.batch_id == ImportBatch.id)
-    return statement.with_only_columns(ImportEffect).order_by(ImportEffect.id)
+    return _of_batch(ImportEffect, batch_id, actor).order_by(ImportEffect.id)
+
+
+def first_built_on(batch_id: int) -> tuple[str, int] | None:
+    """Why it cannot be taken back: what somebody made of it since."""
+    return next((found for table in ROOTS if (found := built_on(batch_id, table)) is not None), None)
+
+
+def todos(actor: Actor) -> list[Todo]:
+    """Batches that wait for their importer."""
+    if not actor.may_for_others(USE):
+        return []
+    waiting = batches(actor).where(ImportBatch.state.in_((BatchState.STAGED, BatchState.MAPPING)))
+    columns = waiting.with_only_columns(func.count(), func.min(ImportBatch.created_at))
+    count, oldest = db.session.execute(columns).one()
+    since = oldest and local(oldest).date()
+    return [Todo("imports_waiting", count, "importing.batch_list", {"state": "waiting"}, oldest=since)]
 
 
 def built_on(batch_id: int, table: str) -> tuple[str, int] | None:

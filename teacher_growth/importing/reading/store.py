@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -75,6 +76,17 @@ class Uploads:
                 return self.keep(stream, path.name)
         with self._packed(path) as packed, packed.open("rb") as stream:
             return self.keep(stream, f"{path.resolve().name}.zip")
+
+    def others(self, used: set[str], before: datetime) -> list[str]:
+        """Hashes of the files here that are not used, and came before that."""
+        files = (each for each in self.folder.glob("*/file") if each.parent.name not in used)
+        return [each.parent.name for each in files if each.stat().st_mtime < before.timestamp()]
+
+    def forget_drafts(self, before: datetime) -> None:
+        """Left behind by a crash."""
+        for each in (self.folder / ".tmp").glob("*"):
+            if each.stat().st_mtime < before.timestamp():
+                each.unlink(missing_ok=True)
 
     def forget(self, sha256: str) -> None:
         shutil.rmtree(self.folder / sha256, ignore_errors=True)

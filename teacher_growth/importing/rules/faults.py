@@ -86,6 +86,16 @@ class SheetFault(StrEnum):
     COLUMN_MISSING = "column_missing"
     STRAY_CELL = "stray_cell"
     SHEET_HIDDEN = "sheet_hidden"
+    SHEET_FORBIDDEN = "sheet_forbidden"
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+    @classmethod
+    def of(cls, is_warning: bool) -> "Severity":
+        return cls.WARNING if is_warning else cls.ERROR
 
 
 class FileFault(StrEnum):

@@ -1,5 +1,6 @@
 """A batch and its rows: where they stand. Pure."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -19,6 +20,9 @@ NEXT = {
     BatchState.STAGED: {BatchState.RECEIVED, BatchState.APPLIED, BatchState.DROPPED},
     BatchState.APPLIED: {BatchState.UNDONE},
 }
+OPEN_KEPT = timedelta(days=14)  # a batch that nobody decides about; its rows hold what is typed about people
+FORGOTTEN_AFTER = timedelta(days=90)  # rows and file of a batch that was carried out; what it made is known for good
+UNNAMED_KEPT = timedelta(days=1)  # a file that no batch names: its request died
 OPEN = frozenset({BatchState.RECEIVED, BatchState.MAPPING, BatchState.STAGED})
 
 

@@ -59,8 +59,19 @@ def run_next(during: Callable[[], AbstractContextManager[None]] = nullcontext) -
     `during` surrounds the task itself: Stopped may be raised there, and passes through with the job queued again.
     """
     claim = _claim_next()
-    if claim is None:
-        return None
+    return None if claim is None else _carry_out(claim, during)
+
+
+def run_now(job_id: int) -> Outcome | None:
+    """Work that is known to be short, in the request that asked for it; None where a worker was quicker.
+
+    Should the request die over it, a worker does it again, as with any other job.
+    """
+    claim = _claim_next(job_id)
+    return None if claim is None else _carry_out(claim, nullcontext)
+
+
+def _carry_out(claim: Claim, during: Callable[[], AbstractContextManager[None]]) -> Outcome:
     began = monotonic()
     try:
         with during():
@@ -88,20 +99,21 @@ def requeue_stale() -> list[int]:
         return [job.id for job in found]
 
 
-def _due() -> Select[tuple[int]]:
-    return (
+def _due(only: int | None) -> Select[tuple[int]]:
+    found = (
         select(Job.id)
         .where(Job.state == JobState.WAITING, Job.not_before <= now(), Job.name.in_(registered()))
         .order_by(Job.not_before, Job.id)
     )
+    return found if only is None else found.where(Job.id == only)
 
 
-def _claim_next() -> Claim | None:
+def _claim_next(only: int | None = None) -> Claim | None:
     db.session.rollback()
-    if db.session.scalars(_due().limit(1)).first() is None:
+    if db.session.scalars(_due(only).limit(1)).first() is None:
         return None
     with write_tx() as session:
-        for job_id in session.scalars(_due().limit(20)).all():
+        for job_id in session.scalars(_due(only).limit(20)).all():
             claim = (
                 update(Job)
                 .where(Job.id == job_id, Job.state == JobState.WAITING)

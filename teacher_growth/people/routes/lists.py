@@ -36,7 +36,7 @@ def person_list() -> Any:
 
 def people_asked_for(actor: Actor) -> tuple[Any, Any]:
     """The roster as the address under way filters it: a statement of ids, and what was asked for, in words."""
-    table = _table(actor, "", queries.teachers(actor, joined=queries.FILTERED), {}, _day())
+    table = _table(actor, "", queries.teachers(actor, joined=queries.FILTERED), {}, asked_day("on") or today())
     return table.matching(request.args).order_by(None).with_only_columns(Teacher.id), table.conditions(request.args)
 
 

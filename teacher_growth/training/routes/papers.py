@@ -11,7 +11,7 @@ from teacher_growth.clock import now, today
 from teacher_growth.documents.routes import sent
 from teacher_growth.documents.typesetting import Layout, pdf
 from teacher_growth.errors import NotVisible
-from teacher_growth.i18n import _, in_chinese
+from teacher_growth.i18n import _, speaking
 from teacher_growth.people.models import Teacher
 from teacher_growth.people.queries import schools_of
 from teacher_growth.training import actions, queries
@@ -102,7 +102,7 @@ def certificate_new(teacher_id: int) -> Any:
 
 
 def _wording(teacher: Teacher, year: int, amounts: Iterable[tuple[str, str, int]]) -> dict[str, Any]:
-    with in_chinese():
+    with speaking("zh"):  # whoever prints it, in whatever language he works, the paper is Chinese
         return _words(teacher, year, amounts)
 
 

@@ -26,7 +26,7 @@ class Column:
     _: KW_ONLY
     value: Callable[[Any], object]
     sort: Any = None
-    kind: str = "text"  # text number amount date moment state words
+    kind: str = "text"  # text lines number amount date moment state words
     card: bool = False
     url: Callable[[Any], str | None] | None = None
     hint: Column | None = None

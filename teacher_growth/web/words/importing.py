@@ -19,6 +19,7 @@ WORDS = {
         "missing": _l("文件里没有"),
         "left_out": _l("不导入"),
     },
+    "Severity": {"error": _l("错误"), "warning": _l("提示")},
     "Kind": {
         "organisations": _l("机构"), "people": _l("教师名册"), "postings": _l("工作单位"), "posts": _l("岗位"),
         "titles": _l("职称"), "honours": _l("称号"), "degrees": _l("学历学位"), "teaching": _l("任课"),
@@ -27,6 +28,7 @@ WORDS = {
     },
 }  # fmt: skip
 TONES = {
+    "Severity": {"error": ("refused", "alert-triangle"), "warning": ("info", "info-circle")},
     "BatchState": {
         "received": ("info", "clock"), "refused": ("refused", "alert-triangle"), "mapping": ("waiting", "list-check"),
         "staged": ("waiting", "clock"), "applied": ("done", "check"), "undone": ("closed", "x"),
@@ -41,6 +43,15 @@ TONES = {
 }  # fmt: skip
 REFUSALS = {
     "import_has_errors": _l("还有 %(count)s 处错误。请改正文件后重新上传，或选择只导入没有错误的行"),
+    "import_busy": _l("这一批正在后台处理，请稍候"),
+    "import_choice": _l("请选择怎样处理"),
+    "import_file_gone": _l("上传的文件已过保留期，请重新上传"),
+    "import_forbidden": _l("您现在没有办理导入的权限"),
+    "import_left_before": _l("%(name)s 的人事关系从 %(day)s 开始，最后一天不能更早"),
+    "import_none_chosen": _l("请先勾选"),
+    "import_not_here": _l("%(name)s 的人事关系不在您的管理范围内"),
+    "import_not_oneself": _l("%(name)s 是您本人，请由其他人办理"),
+    "import_nothing": _l("没有需要新增或改动的内容"),
     "import_stale": _l("核对之后有关数据已被修改，请重新核对"),
     "import_state": _l("这一批导入现在是“%(now)s”，不能这样操作"),
     "import_built_on": _l("导入之后已有别的记录以它为依据，不能整批撤销"),
@@ -49,7 +60,17 @@ REFUSALS = {
 EVENTS = {
     "importing.batch.applied": _l("导入数据"),
     "importing.batch.undone": _l("撤销导入"),
+    "importing.platform.decided": _l("判断平台的培训记录"),
 }
+BUILT = {
+    "account": _l("账号"), "achievement": _l("业绩"), "assessment": _l("年度考核"), "document": _l("证明"),
+    "membership": _l("教共体"), "mentor_pair": _l("师徒结对"), "organisation": _l("下属机构"),
+    "personnel_relation": _l("人事关系"), "role_grant": _l("角色"), "teacher_title": _l("职称"),
+    "training_activity": _l("校本活动"), "training_record": _l("培训记录"), "work_place": _l("工作单位"),
+}  # fmt: skip
+"""What may rest on people and organisations: tables that are named in words, others are not."""
+
+TODOS = {"imports_waiting": _l("%(count)s 批导入等您确认")}
 HINTS = {
     "missing": _l("这一列必填"),
     "error_value": _l("单元格是错误值，请改为正确的内容"),
@@ -118,6 +139,7 @@ HINTS = {
     "column_missing": _l("缺少必填的列"),
     "stray_cell": _l("数据区域之外有零散的单元格，请删除那一行后保存"),
     "sheet_hidden": _l("隐藏的表，没有导入"),
+    "sheet_forbidden": _l("您没有权限导入这类内容，这张表没有导入"),
     "file_empty": _l("文件是空的"),
     "file_large": _l("文件超过 %(most)s MB，请分成几个"),
     "file_kind": _l("不是 xlsx、xls 或 csv 文件。请用 Excel 打开后另存为 xlsx"),

@@ -26,6 +26,11 @@ TASKS = {
     "exporting.list": _l("导出名单"),
     "files.clean": _l("清理没有用到的文件"),
     "files.make_thumbnail": _l("制作缩略图"),
+    "importing.apply": _l("导入数据"),
+    "importing.clean": _l("清理过期的导入"),
+    "importing.mark": _l("在文件里标出错误"),
+    "importing.stage": _l("读取并核对导入的文件"),
+    "importing.undo": _l("撤销导入"),
     "jobs.clean": _l("清理过期的任务和文件"),
     "training.check_sums": _l("核对学时汇总"),
 }
@@ -33,6 +38,9 @@ TASKS = {
 
 RESULTS = {
     "exporting.list": _l("共 %(rows)s 行"),
+    "importing.apply": _l("新增或改动 %(rows)s 行"),
+    "importing.mark": _l("标出 %(rows)s 行"),
+    "importing.stage": _l("共 %(rows)s 行"),
 }
 """What came of a task, filled with what it gave back; none: it says nothing."""
 
