@@ -24,6 +24,7 @@ class AchievementComparer:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.seen: dict[tuple[Any, ...], int] = {}
+        self.used: set[int] = set()
 
     def compare(self, rows: Sequence[Taken]) -> None:
         for each in rows:
@@ -53,23 +54,22 @@ class AchievementComparer:
             row.refuse(fault, "own_rank" if fault == "achievement_rank" else "issued_on")
             return
         identity = (person, fold(item.title), item.issued_on, item.kind)
-        if identity in self.seen:
+        same = [each for each in living.get(person, []) if each["id"] not in self.used and _is_same_item(item, each)]
+        differing = [_differs(row, item, each) for each in same]
+        if identity in self.seen and all(differing):  # twice in the file is a mistake, unless both are on record
             row.refuse(RowFault.ROW_DOUBLE, "title", item.title, first=self.seen[identity])
             return
         self.seen[identity] = row.number or 0
         row.values |= {"teacher_id": person, "school": school}
-        self._settle(row, item, living.get(person, []))
+        self._settle(row, item, same)
 
-    def _settle(self, row: Taken, item: Item, living: Sequence[Any]) -> None:
-        same = [each for each in living if _is_same_item(item, each)]
+    def _settle(self, row: Taken, item: Item, same: Sequence[Any]) -> None:
         if not same:
             row.fate = Verdict.NEW
             return
-        old = same[0]
-        differs = {
-            name: [plain(old[name]), plain(getattr(item, name))] for name in ITEM
-            if name in row.values and plain(old[name]) != plain(getattr(item, name))
-        }  # fmt: skip
+        old = min(same, key=lambda each: len(_differs(row, item, each)))
+        self.used.add(old["id"])
+        differs = _differs(row, item, old)
         row.target_id, row.changes = old["id"], differs or None
         if differs and old["state"] is not ClaimState.VERIFIED:
             row.refuse(RowFault.CLAIM_WAITS, "title", item.title)
@@ -81,6 +81,13 @@ class AchievementComparer:
 
 
 ITEM = ("kind", "title", "level", "grade", "issuer", "issued_on", "certificate", "own_rank", "authors", "note")
+
+
+def _differs(row: Taken, item: Item, old: Any) -> dict[str, list[Any]]:
+    return {
+        name: [plain(old[name]), plain(getattr(item, name))] for name in ITEM
+        if name in row.values and plain(old[name]) != plain(getattr(item, name))
+    }  # fmt: skip
 
 
 def _is_same_item(item: Item, old: Any) -> bool:

@@ -89,7 +89,7 @@ class Ledger:
             row.refuse(fault, "amount" if fault == "training_amount" else "ends_on")
             return
         sign = signature(person, line)
-        if sign in self.seen:
+        if sign in self.seen and not self._is_on_record(line, living.get(person, [])):
             row.refuse(RowFault.ROW_DOUBLE, "title", line.title, first=self.seen[sign])
             return
         self.seen[sign] = row.number or 0
@@ -99,13 +99,13 @@ class Ledger:
         self.settle(row, line, voucher, living.get(person, []), choices.get((person, sign)))
 
     def settle(self, row: Taken, line: Line, voucher: Voucher, living: Sequence[Any], choice: Any) -> None:
-        free = [each for each in living if each["id"] not in self.used]
+        free = self._free(living)
         same = [each for each in free if is_same(line, each)]
         if not same:
             near = [each for each in free if is_near(line, each)] if voucher is Voucher.PLATFORM else []
             self._near(row, near, choice)
             return
-        old = same[0]
+        old = min(same, key=lambda each: len(self.differs(line, each)))
         self.used.add(old["id"])
         differs = self.differs(line, old)
         row.target_id, row.changes = old["id"], differs or None
@@ -118,6 +118,13 @@ class Ledger:
         else:
             row.fate = Verdict.CHANGED
 
+    def _free(self, living: Sequence[Any]) -> list[Any]:
+        return [each for each in living if each["id"] not in self.used]
+
+    def _is_on_record(self, line: Line, living: Sequence[Any]) -> bool:
+        """Twice in the file is a mistake, unless both are on record."""
+        return any(is_same(line, each) and not self.differs(line, each) for each in self._free(living))
+
     def differs(self, line: Line, old: Any) -> dict[str, list[Any]]:
         found = {name: [plain(old[name]), plain(getattr(line, name))] for name in OF_LINE}
         return {
@@ -128,11 +135,11 @@ class Ledger:
 
     def _of_platform(self, row: Taken, old: Any, differs: Mapping[str, Any], choice: Any, *, doubled: bool) -> None:
         """Matched: the platform vouches from now on. Another amount, or two of ours, somebody has to look at."""
-        if (any(name in differs for name in ASKED) or doubled) and choice is None:
+        if choice == "ours" or (old["voucher"] is Voucher.PLATFORM and not differs):
+            row.fate = Verdict.SAME
+        elif (any(name in differs for name in ASKED) or doubled) and choice is None:
             row.fate = Verdict.DOUBTFUL
             row.values["near"] = [old["id"]]
-        elif choice == "ours" or (old["voucher"] is Voucher.PLATFORM and not differs):
-            row.fate = Verdict.SAME
         elif choice == "other":
             row.fate, row.target_id, row.changes = Verdict.NEW, None, None
         elif any(name in differs for name in ASKED):

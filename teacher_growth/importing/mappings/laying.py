@@ -54,7 +54,16 @@ class Layout:
     def unused(self) -> list[int]:
         used = {place for each in self.places.values() for place in each.positions}
         used |= {place for place, _values in (*self.deleted, *self.keep)}
-        return [place for place, heading in enumerate(self.headings) if heading and place not in used]
+        return [
+            place for place, heading in enumerate(self.headings)
+            if heading and place not in used and plain_heading(heading) not in self._told
+        ]  # fmt: skip
+
+    @property
+    def _told(self) -> set[str]:
+        """Headings of exports that are passed over, as declared."""
+        columns = spec(self.kind).columns if self.kind else ()
+        return {plain_heading(name) for each in columns if each.told for name in each.names}
 
     @property
     def doubled(self) -> list[int]:
