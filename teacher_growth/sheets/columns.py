@@ -88,7 +88,14 @@ def spec(kind: Kind) -> Spec:
     text = (files(__package__) / "kinds" / f"{kind}.yaml").read_text(encoding="utf-8")
     held: dict[str, Any] = yaml.load(text, Loader=Loader)  # noqa: S506 -- a safe loader
     columns = tuple(
-        Column(**each | {"type": Type(each["type"]), "aliases": tuple(each.get("aliases", ()))})
+        Column(
+            **each
+            | {
+                "type": Type(each["type"]),
+                "aliases": tuple(each.get("aliases", ())),
+                "example": str(each.get("example", "")),
+            }
+        )
         for each in held["columns"]
     )
     return Spec(kind, held["name"]["zh"], held["name"]["en"], tuple(held["aliases"]), columns)

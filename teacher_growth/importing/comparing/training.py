@@ -138,7 +138,7 @@ class Ledger:
         if choice == "ours" or (old["voucher"] is Voucher.PLATFORM and not differs):
             row.fate = Verdict.SAME
         elif (any(name in differs for name in ASKED) or doubled) and choice is None:
-            row.fate = Verdict.DOUBTFUL
+            self._doubt(row, old)
             row.values["near"] = [old["id"]]
         elif choice == "other":
             row.fate, row.target_id, row.changes = Verdict.NEW, None, None
@@ -155,13 +155,17 @@ class Ledger:
         old = near[0]
         row.target_id, row.values["near"] = old["id"], [each["id"] for each in near]
         if choice is None:
-            row.fate = Verdict.DOUBTFUL
+            self._doubt(row, old)
             row.changes = {name: [plain(old[name]), row.values["line"][name]] for name in OF_LINE
                            if plain(old[name]) != row.values["line"][name]}  # fmt: skip
             return
         self.used.add(old["id"])
         row.fate = Verdict.SAME if choice == "ours" else Verdict.CHANGED
         row.changes = {"title": [old["title"], row.values["line"]["title"]]} if choice == "same" else None
+
+    def _doubt(self, row: Taken, old: Any) -> None:
+        row.fate = Verdict.DOUBTFUL
+        row.fault(RowFault.PLATFORM_DOUBTFUL, "title", row.values["line"]["title"], known=old["title"])
 
     def _cover(self, person: int, line: Line) -> None:
         self.covered.add(person)

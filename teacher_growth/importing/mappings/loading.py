@@ -1,5 +1,6 @@
 """Mappings by name, or from a file of somebody's own."""
 
+import re
 from collections.abc import Mapping as Map
 from functools import lru_cache
 from importlib.resources import files
@@ -33,7 +34,7 @@ def load(name: str) -> Mapping:
     try:
         held = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 -- a safe loader
         return _mapping(Path(name).stem, held)
-    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (yaml.YAMLError, re.error, UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise MappingUnknown(f"{name}: {error}") from error
 
 
@@ -62,6 +63,8 @@ def _source(held: Any) -> Source:
     if not isinstance(held, dict):
         return Source(headings=(str(held),))
     given, other, value = held.get("from", ()), held.get("other"), held.get("value")
+    if held.get("pattern"):
+        re.compile(held["pattern"])
     return Source(
         headings=tuple(str(each) for each in ([given] if isinstance(given, str) else given)),
         glue=held.get("with", ""), pattern=held.get("pattern"), not_before=held.get("not_before"),
