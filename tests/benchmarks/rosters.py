@@ -1,4 +1,4 @@
-"""A city's roster as a clerk has it: so many people of so many schools, with errors planted that all have to be named."""
+"""A city's roster as a clerk has it: so many people of so many schools, with planted errors that have to be named."""
 
 import random
 from collections.abc import Callable, Iterator

@@ -128,7 +128,8 @@ class Staging:
         }  # fmt: skip
 
     def _sheet(self, index: int, layout: Layout, kind: Kind) -> None:
-        taker = Taker(layout, self.sheets, self.mapping.date_formats if self.mapping else ())
+        formats = self.mapping.date_formats if self.mapping else ()
+        taker = Taker(layout, self.sheets, formats, self.ground.on_day)
         comparer = comparers.comparer(kind, self.ground)
         self.counts.setdefault(
             kind, dict.fromkeys(("rows", "created", "updated", "unchanged", "refused", "doubtful", "missing"), 0)
