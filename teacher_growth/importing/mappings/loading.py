@@ -13,7 +13,7 @@ from teacher_growth.importing.mappings.model import Join, Mapping, SheetMapping,
 from teacher_growth.pinyin import fold
 from teacher_growth.sheets import Kind, spec
 
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts only: a heading "no" is no denial, "01" no number
 
 
 MAPPING_KEYS = frozenset({"title", "source", "root", "date_formats", "deleted", "sheets"})
@@ -41,7 +41,7 @@ def load(name: str) -> Mapping:
     if not path.is_file():
         raise MappingUnknown(name)
     try:
-        held = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 -- a safe loader
+        held = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 -- texts only
         return _mapping(Path(name).stem, held)
     except (yaml.YAMLError, re.error, UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise MappingUnknown(f"{name}: {error}") from error
