@@ -169,10 +169,8 @@ class FactComparer:
 
     def _checked(self, values: Values) -> dict[str, Any]:
         """As the rules see it; what is held above an organisation to come is held there."""
-        place = values.get("organisation_id")
-        while isinstance(place, str):
-            place = self.ground.coming_places.get(place)
-        return self.complete(values) | ({"organisation_id": place} if self.has_place else {})
+        place = {"organisation_id": self.ground.held_at(values.get("organisation_id"))} if self.has_place else {}
+        return self.complete(values) | place
 
     def complete(self, values: Values) -> dict[str, Any]:
         return self.sort.lacking(values, self.ground) | dict(values)
@@ -214,11 +212,7 @@ def people_of(numbers: set[str], ground: Ground, fact: FactKind) -> dict[str, Co
         columns = statement.with_only_columns(Teacher.id, Teacher.staff_number, Teacher.name)
         for row in db.session.execute(columns):
             found[row.staff_number] = Coming(0, row.name, None, row.id)
-    for number in numbers - set(found):
-        coming = ground.coming.get(number)
-        if coming is not None and coming.teacher_id is None and ground.holds(writes(fact), coming.place):
-            found[number] = coming
-    return found
+    return found | ground.arriving(numbers - set(found), (writes(fact),))
 
 
 def named(row: Taken, people: Mapping[str, Coming], keys: tuple[str, str] = ("staff_number", "name")) -> Coming | None:

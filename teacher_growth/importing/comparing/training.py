@@ -43,6 +43,12 @@ def found_people(numbers: set[str], ground: Ground, permissions: Sequence[Permis
     return found
 
 
+def people_and_coming(numbers: set[str], ground: Ground, permissions: Sequence[Permission]) -> dict[str, Coming]:
+    """With those whom this very file brings."""
+    found = found_people(numbers, ground, permissions)
+    return found | ground.arriving(numbers - set(found), permissions)
+
+
 class Ledger:
     """What training and credits have in common."""
 
@@ -60,7 +66,7 @@ class Ledger:
             each.key, each.name = each.values.get("staff_number", ""), each.values.get("name", "")
         sound = [each for each in rows if each.fate is None]
         may = (Permission.TRAINING_ENTER, Permission.TRAINING_VERIFY)
-        people = found_people({each.key for each in sound}, self.ground, may)
+        people = people_and_coming({each.key for each in sound}, self.ground, may)
         told = [(each, person) for each in sound if (person := named(each, people)) is not None and each.fate is None]
         lines = {id(each): self.line(each) for each, _person in told if each.fate is None}
         days: dict[int, set[date]] = {}
@@ -70,31 +76,34 @@ class Ledger:
         schools, living, choices = schools_on(days), self._living(days), self._choices(days)
         for each, person in told:
             if id(each) in lines:
-                self._one(each, person.teacher_id or 0, lines[id(each)], schools, living, choices)
+                self._one(each, person, lines[id(each)], schools, living, choices)
 
     def line(self, row: Taken) -> Line:
         raise NotImplementedError
 
     def _one(
-        self, row: Taken, person: int, line: Line, schools: Mapping[Any, int], living: Mapping[int, list[Any]],
+        self, row: Taken, coming: Coming, line: Line, schools: Mapping[Any, int], living: Mapping[int, list[Any]],
         choices: Mapping[tuple[int, str], Any],
     ) -> None:  # fmt: skip
-        school = schools.get((person, line.ends_on))
+        person = coming.teacher_id or 0
+        school = schools.get((person, line.ends_on)) if person else coming.place
         voucher = row.values.get("voucher", Voucher.SCHOOL)
         if school is None:
             row.refuse("training_no_school", "staff_number", row.key)
             return
-        result = Result(teacher_id=person, organisation_id=school, line=line, voucher=voucher)
+        held_at = self.ground.judged_at(school)
+        result = Result(teacher_id=person, organisation_id=held_at, line=line, voucher=voucher)
         if fault := result_fault(result, self.ground.actor):
             row.refuse(fault, "amount" if fault == "training_amount" else "ends_on")
             return
-        sign = signature(person, line)
+        sign = signature(person or row.key, line)
         if sign in self.seen and not self._is_on_record(line, living.get(person, [])):
             row.refuse(RowFault.ROW_DOUBLE, "title", line.title, first=self.seen[sign])
             return
         self.seen[sign] = row.number or 0
-        self._cover(person, line)
-        row.values |= {"teacher_id": person, "school": school, "sign": sign,
+        if person:
+            self._cover(person, line)
+        row.values |= {"teacher_id": coming.teacher_id, "school": school, "sign": sign,
                        "line": {name: plain(getattr(line, name)) for name in OF_LINE}}  # fmt: skip
         self.settle(row, line, voucher, living.get(person, []), choices.get((person, sign)))
 
@@ -241,7 +250,7 @@ class CreditComparer(Ledger):
         return iter(())
 
 
-def signature(person: int, line: Line) -> str:
+def signature(person: int | str, line: Line) -> str:
     """What a line is known again by: whose, what, when."""
     said = [person, fold(line.certificate or ""), fold(line.title), line.starts_on, line.ends_on, line.route, line.unit]
     return hashlib.sha256(canonical(said).encode()).hexdigest()
