@@ -1,6 +1,7 @@
 """How people and organisations are found: by characters, pinyin (all readings of a surname), initials, number. Pure."""
 
 import unicodedata
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin, pinyin
 
@@ -23,11 +24,12 @@ def surname_of(name: str) -> str:
     return name[:2] if name[:2] in COMPOUND and len(name) > 2 else name[:1]
 
 
-def syllables(name: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def syllables(name: str) -> tuple[str, ...]:
     """The reading of a person's name, the surname by its own table; ü as v."""
     surname = surname_of(name)
     first = [SURNAMES[surname]] if surname in SURNAMES else lazy_pinyin(surname)
-    return first + lazy_pinyin(name[len(surname) :].replace("·", ""))
+    return (*first, *lazy_pinyin(name[len(surname) :].replace("·", "")))
 
 
 def name_key(name: str) -> str:
@@ -54,6 +56,7 @@ def place_text(name: str, *numbers: str | None) -> str:
     return fold("|" + "|".join(parts) + "|")[:400]
 
 
+@lru_cache(maxsize=5_000)
 def _readings(surname: str) -> list[str]:
     return pinyin(surname, style=Style.NORMAL, heteronym=True)[0] if len(surname) == 1 else []
 

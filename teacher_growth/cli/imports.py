@@ -2,8 +2,9 @@
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from flask import current_app
@@ -12,12 +13,13 @@ from flask.cli import AppGroup
 from teacher_growth.access.actor import Actor
 from teacher_growth.cli.acting import acting, acting_option
 from teacher_growth.clock import today
-from teacher_growth.database import write_tx
+from teacher_growth.database import db, write_tx
 from teacher_growth.errors import NotVisible, Refused
 from teacher_growth.importing import actions, hints, queries, templates
 from teacher_growth.importing.actions.receiving import Wish
 from teacher_growth.importing.mappings import MappingUnknown, load
-from teacher_growth.importing.reading.store import Uploads
+from teacher_growth.importing.models import ImportBatch
+from teacher_growth.importing.reading.store import Kept, Uploads
 from teacher_growth.importing.rules.faults import FileRefused
 from teacher_growth.importing.rules.states import BatchState
 from teacher_growth.sheets import Kind
@@ -26,6 +28,7 @@ from teacher_growth.web.words import refusal_words
 imports = AppGroup("import", help="Data from files.")
 KINDS = click.Choice([*(each.value for each in Kind), "all"])
 REFUSED_FILE, REFUSED_ROWS = 2, 1
+STALE, MOST_TIMES = "import_stale", 3
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON value on stdout.")
 
 
@@ -45,45 +48,93 @@ def run(kind: str, path: Path, dry_run: bool, accept_good: bool, as_json: bool, 
     Exit code 0: taken; 1: rows were refused; 2: the file was refused.
     """
     actor, one = acting(login), None if kind == "all" else Kind(kind)
-    batch_id = _staged(one, path, how, actor, as_json)
-    batch = queries.batch(batch_id, actor)
-    if batch.state in (BatchState.REFUSED, BatchState.MAPPING):
-        _refuse_file(kind, hints.refusal_of(batch, actor), as_json)
-    refused = queries.counted(queries.errors(batch_id, actor))
-    applied = not dry_run and (accept_good or not refused)
-    if applied:
-        with write_tx():
-            actions.apply_batch(batch_id, actor=actor, accept_good=accept_good)
-    found = hints.results(queries.batch(batch_id, actor), actor, applied=applied)
-    if not applied:
-        with write_tx():
-            actions.drop_batch(batch_id, actor=actor)
-    _tell(found, batch_id if applied else None, one, as_json)
-    if refused:
+    wish = _wish(one, how)
+    for _time in range(MOST_TIMES):
+        batch_id = _staged(path, wish, actor, as_json)
+        batch = queries.batch(batch_id, actor)
+        if batch.state in (BatchState.REFUSED, BatchState.MAPPING):
+            _refuse_file(kind, _given_up(batch, actor), as_json)
+        refused = queries.counted(queries.errors(batch_id, actor))
+        refusal = None
+        wanted = not dry_run and (accept_good or not refused)
+        if wanted:
+            refusal = _refusal_of(lambda: actions.apply_batch(batch_id, actor=actor, accept_good=accept_good))  # noqa: B023
+        if refusal is None or refusal.code != STALE:
+            break
+        _drop(batch_id, actor)
+    _end(batch_id, one, actor, refusal=refusal, applied=wanted and refusal is None, as_json=as_json)
+    if refused or refusal is not None:
         sys.exit(REFUSED_ROWS)
 
 
-def _staged(one: Kind | None, path: Path, how: dict[str, Any], actor: Actor, as_json: bool) -> int:
-    uploads = Uploads(current_app.config["HOME"] / "imports")
-    on_day = how["on_day"].date() if how["on_day"] else today()
+def _end(
+    batch_id: int, one: Kind | None, actor: Actor, *, refusal: Refused | None, applied: bool, as_json: bool
+) -> None:
+    found = hints.results(queries.batch(batch_id, actor), actor, applied=applied)
+    if refusal is not None:
+        for each in found:
+            each["errors"].insert(0, _of_file(refusal.code, "", str(refusal_words(refusal))))
+    if not applied:
+        _drop(batch_id, actor)
+    _tell(found, batch_id if applied else None, one, as_json)
+
+
+def _wish(one: Kind | None, how: Mapping[str, Any]) -> Wish:
     try:
         if how["mapping"]:
             load(how["mapping"])
+    except MappingUnknown as unknown:
+        raise click.BadParameter(str(unknown), param_hint="--mapping") from unknown
+    on_day = how["on_day"].date() if how["on_day"] else today()
+    return Wish(kind=one, mapping=how["mapping"], on_day=on_day, document=how["document"])
+
+
+def _staged(path: Path, wish: Wish, actor: Actor, as_json: bool) -> int:
+    uploads = Uploads(current_app.config["HOME"] / "imports")
+    try:
         kept = uploads.keep_path(path)
     except FileRefused as refusal:
         words = hints.hint(refusal.code, None, None, refusal.details)
-        _refuse_file(one or "all", (str(refusal.code), path.name, words), as_json)
-    except MappingUnknown as unknown:
-        raise click.ClickException(f"--mapping {unknown}") from unknown
-    wish = Wish(kind=one, mapping=how["mapping"], on_day=on_day, document=how["document"])
-    try:
-        with write_tx():
-            batch_id = actions.receive(kept, wish, actor=actor).id
-    except NotVisible as error:
-        raise click.ClickException("this account may not import such data") from error
+        _refuse_file(wish.kind or "all", (str(refusal.code), path.name, words), as_json)
+    batch_id = _received(kept, wish, actor)
     with click.progressbar(length=1, file=sys.stderr, hidden=as_json or not sys.stderr.isatty()) as bar:
         actions.stage(batch_id, actor=actor, uploads=uploads, progress=lambda done, total: _show(bar, done, total))
     return batch_id
+
+
+def _received(kept: Kept, wish: Wish, actor: Actor) -> int:
+    """A batch that an earlier run compared, and that is compared with the past by now, is given up for a new one."""
+    try:
+        with write_tx():
+            batch = actions.receive(kept, wish, actor=actor)
+            if batch.state is BatchState.STAGED and queries.changed_since(batch.ground) != batch.ground:
+                actions.drop_batch(batch.id, actor=actor)
+                db.session.flush()
+                batch = actions.receive(kept, wish, actor=actor)
+            return batch.id
+    except NotVisible as error:
+        raise click.ClickException("this account may not import such data") from error
+
+
+def _refusal_of(verb: Callable[[], Any]) -> Refused | None:
+    try:
+        with write_tx():
+            verb()
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _given_up(batch: ImportBatch, actor: Actor) -> tuple[str, str, str]:
+    said = hints.refusal_of(batch, actor)
+    if batch.state is BatchState.MAPPING:
+        _drop(batch.id, actor)
+    return said
+
+
+def _drop(batch_id: int, actor: Actor) -> None:
+    with write_tx():
+        actions.drop_batch(batch_id, actor=actor)
 
 
 def _show(bar: Any, done: int, total: int) -> None:
@@ -91,9 +142,9 @@ def _show(bar: Any, done: int, total: int) -> None:
     bar.update(done - bar.pos)
 
 
-def _refuse_file(kind: str, said: tuple[str, str, str], as_json: bool) -> None:
+def _refuse_file(kind: str, said: tuple[str, str, str], as_json: bool) -> NoReturn:
     code, value, hint = said
-    error = {"sheet": None, "row": None, "column": None, "code": code, "value": value, "hint": hint}
+    error = _of_file(code, value, hint)
     counts = dict.fromkeys(hints.COUNTS, 0)
     result = {"kind": kind, **counts, "applied": False, "batch": None, "errors": [error], "warnings": []}
     if as_json:
@@ -101,6 +152,10 @@ def _refuse_file(kind: str, said: tuple[str, str, str], as_json: bool) -> None:
     else:
         click.echo(f"{value}: {hint}", err=True)
     sys.exit(REFUSED_FILE)
+
+
+def _of_file(code: str, value: str, hint: str) -> dict[str, Any]:
+    return {"sheet": None, "row": None, "column": None, "code": code, "value": value, "hint": hint}
 
 
 def _tell(found: list[Any], batch_id: int | None, one: Kind | None, as_json: bool) -> None:

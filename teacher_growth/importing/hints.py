@@ -50,8 +50,10 @@ def built_on_words(table: str, count: int) -> str:
     )
 
 
-def faults_told(batch: ImportBatch, actor: Actor, kind: Kind | None = None) -> tuple[list[Any], list[Any]]:
-    """(errors, warnings) as the commands give them."""
+def faults_told(
+    batch: ImportBatch, actor: Actor, kind: Kind | None = None, *, of_no_kind: bool = True
+) -> tuple[list[Any], list[Any]]:
+    """(errors, warnings) as the commands give them; `of_no_kind`: with what is said of sheets that are none."""
     sheets = {entry["index"]: entry for entry in batch.sheets}
     statement = queries.faults(batch.id, actor).order_by(
         ImportFault.sheet, ImportFault.number.nulls_first(), ImportFault.id
@@ -63,7 +65,7 @@ def faults_told(batch: ImportBatch, actor: Actor, kind: Kind | None = None) -> t
     for each in db.session.execute(statement.with_only_columns(*columns)):
         entry = sheets.get(each.sheet, {"name": "", "kind": None})
         its = Kind(entry["kind"]) if entry["kind"] else None
-        if kind is not None and its not in (kind, None):
+        if kind is not None and its is not kind and not (its is None and of_no_kind):
             continue
         told = {"sheet": entry["name"], "row": each.number, "column": each.address, "code": each.code,
                 "value": each.value, "hint": hint(each.code, its, each.key, each.details)}  # fmt: skip
@@ -75,8 +77,8 @@ def results(batch: ImportBatch, actor: Actor, *, applied: bool) -> list[dict[str
     """One for each kind of the batch, in the order they were taken."""
     made = []
     kinds = [Kind(name) for name in batch.counts] or ([batch.kind] if batch.kind else [])
-    for kind in sorted(kinds, key=list(Kind).index):
-        errors, warnings = faults_told(batch, actor, kind)
+    for place, kind in enumerate(sorted(kinds, key=list(Kind).index)):
+        errors, warnings = faults_told(batch, actor, kind, of_no_kind=place == 0)
         counts = batch.counts.get(kind, dict.fromkeys(COUNTS, 0))
         made.append({"kind": kind, **{name: counts[name] for name in COUNTS}, "applied": applied,
                      "batch": batch.id if applied else None, "errors": errors, "warnings": warnings})  # fmt: skip

@@ -83,7 +83,7 @@ class Training:
 
     def apply(self, rows: Sequence[Any]) -> None:
         actor = self.work.ground.actor
-        self.work.people.update(each.values["teacher_id"] for each in rows)
+        self.work.people.update(self.work.person(each) for each in rows)
         confirmed = [each.target_id for each in rows if each.values.get("confirm")]
         self.work.effects += confirm_by_platform(confirmed, actor=actor)
         entered = [self._result(each) for each in rows if not each.values.get("confirm")]
@@ -96,7 +96,7 @@ class Training:
         columns = {each.key: each for each in spec(Kind.TRAINING).columns}
         line = Line(**{name: typed(columns[name], row.values["line"][name]) for name in OF_LINE})
         return Result(
-            teacher_id=row.values["teacher_id"], organisation_id=row.values["school"], line=line,
+            teacher_id=self.work.person(row), organisation_id=self.work.place(row.values["school"]), line=line,
             voucher=Voucher(row.values.get("voucher", Voucher.SCHOOL)), is_opening=bool(row.values.get("opening")),
             corrects=row.target_id if row.verdict is Verdict.CHANGED else None,
         )  # fmt: skip
@@ -107,13 +107,14 @@ class Achievements:
         self.work = work
 
     def apply(self, rows: Sequence[Any]) -> None:
-        self.work.people.update(each.values["teacher_id"] for each in rows)
+        self.work.people.update(self.work.person(each) for each in rows)
         found = []
         for each in rows:
             values = understood(Kind.ACHIEVEMENTS, each.values)
             given = {name: values[name] for name in ITEM if values.get(name) is not None}
             found.append(Found(
-                teacher_id=values["teacher_id"], organisation_id=values["school"], item=Item(**given),
+                teacher_id=self.work.person(each), organisation_id=self.work.place(values["school"]),
+                item=Item(**given),
                 corrects=each.target_id if each.verdict is Verdict.CHANGED else None,
             ))  # fmt: skip
         self.work.effects += record_items(found, actor=self.work.ground.actor)

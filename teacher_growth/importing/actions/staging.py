@@ -148,7 +148,8 @@ class Staging:
         }  # fmt: skip
 
     def _sheet(self, index: int, layout: Layout, kind: Kind) -> None:
-        taker = Taker(layout, self.sheets, self.mapping.date_formats if self.mapping else ())
+        formats = self.mapping.date_formats if self.mapping else ()
+        taker = Taker(layout, self.sheets, formats, self.ground.on_day)
         comparer = comparers.comparer(kind, self.ground)
         self.counts.setdefault(kind, dict.fromkeys(COUNTS, 0))
         for rows in self._parts(taker.rows(self.sheets[layout.position].read()), comparer):

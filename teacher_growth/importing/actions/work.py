@@ -20,6 +20,10 @@ class Work:
     numbers: dict[str, int] = field(default_factory=dict)  # people of this file
     people: set[int] = field(default_factory=set)
 
+    def person(self, row: Any) -> int:
+        """Whom a row is about: on record, or made by this batch."""
+        return row.values["teacher_id"] or self.numbers[row.key]
+
     def place(self, given: Any) -> Any:
         return self.places[given] if isinstance(given, str) else given
 

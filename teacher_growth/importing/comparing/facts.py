@@ -116,7 +116,7 @@ class FactComparer:
             row.refuse(fault, "staff_number", row.key, **_period(fault, values))
             return
         identity = (row.key, *(plain(values.get(name)) for name in self.sort.keys[0]))
-        if identity in self.seen:
+        if identity in self.seen and not self._is_on_record(values, lines):
             row.refuse(RowFault.ROW_DOUBLE, "staff_number", row.key, first=self.seen[identity])
             return
         self.seen[identity] = row.number or 0
@@ -132,23 +132,26 @@ class FactComparer:
             row.fate, row.target_id, row.changes = Verdict.NEW, None, None
             return
         self.used.add(line["id"])
-        differs = {
-            name: [plain(line[name]), plain(value)]
-            for name, value in values.items()
-            if plain(line[name]) != plain(value)
-        }
+        differs = _differs(values, line)
         row.target_id, row.changes = line["id"], differs or None
         row.fate = Verdict.CHANGED if differs else Verdict.SAME
 
     def _match(self, values: Values, lines: list[Any]) -> Any | None:
-        free = [each for each in lines if each["id"] not in self.used]
+        free = self._free(lines)
         for names in self.sort.keys:
             if any(name not in values for name in names if name not in ("detail", "subject")):
                 continue
             same = [each for each in free if all(plain(each[name]) == plain(values.get(name)) for name in names)]
             if len(same) == 1 or (same and names is self.sort.keys[0]):
-                return same[0]
+                return min(same, key=lambda each: len(_differs(values, each)))
         return None
+
+    def _free(self, lines: list[Any]) -> list[Any]:
+        return [each for each in lines if each["id"] not in self.used]
+
+    def _is_on_record(self, values: Values, lines: list[Any]) -> bool:
+        """Twice in the file is a mistake, unless both are on record."""
+        return any(not _differs(values, each) for each in self._free(lines))
 
     def _values(self, row: Taken) -> dict[str, Any]:
         """What the row says of the fact, in the fact's own columns."""
@@ -166,10 +169,8 @@ class FactComparer:
 
     def _checked(self, values: Values) -> dict[str, Any]:
         """As the rules see it; what is held above an organisation to come is held there."""
-        place = values.get("organisation_id")
-        while isinstance(place, str):
-            place = self.ground.coming_places.get(place)
-        return self.complete(values) | ({"organisation_id": place} if self.has_place else {})
+        place = {"organisation_id": self.ground.held_at(values.get("organisation_id"))} if self.has_place else {}
+        return self.complete(values) | place
 
     def complete(self, values: Values) -> dict[str, Any]:
         return self.sort.lacking(values, self.ground) | dict(values)
@@ -196,6 +197,13 @@ class FactComparer:
             self.settle(each, each.values["fact"], lines.get(ids[each.key], []))
 
 
+def _differs(values: Values, line: Any) -> dict[str, list[Any]]:
+    """What a row says otherwise: [on record, in the file]. Blank cells say nothing."""
+    return {
+        name: [plain(line[name]), plain(value)] for name, value in values.items() if plain(line[name]) != plain(value)
+    }
+
+
 def people_of(numbers: set[str], ground: Ground, fact: FactKind) -> dict[str, Coming]:
     """The people these numbers belong to, as far as the actor may write of them: on record, or in this very file."""
     found: dict[str, Coming] = {}
@@ -204,11 +212,7 @@ def people_of(numbers: set[str], ground: Ground, fact: FactKind) -> dict[str, Co
         columns = statement.with_only_columns(Teacher.id, Teacher.staff_number, Teacher.name)
         for row in db.session.execute(columns):
             found[row.staff_number] = Coming(0, row.name, None, row.id)
-    for number in numbers - set(found):
-        coming = ground.coming.get(number)
-        if coming is not None and coming.teacher_id is None and ground.holds(writes(fact), coming.place):
-            found[number] = coming
-    return found
+    return found | ground.arriving(numbers - set(found), (writes(fact),))
 
 
 def named(row: Taken, people: Mapping[str, Coming], keys: tuple[str, str] = ("staff_number", "name")) -> Coming | None:

@@ -1,6 +1,6 @@
 """What a batch is compared with, loaded once: organisations, the people of the file itself, who acts and from when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from teacher_growth.organisations.models import Organisation
 from teacher_growth.organisations.rules import OrganisationKind
 from teacher_growth.pinyin import fold
 
+MOST_LEVELS = 20
 Place = int | str
 """An organisation: its id, or the key of one that this very file brings."""
 
@@ -41,6 +42,7 @@ class Coming:
     name: str
     place: Place | None
     teacher_id: int | None = None
+    refused: bool = False
 
 
 @dataclass
@@ -129,16 +131,29 @@ class Ground:
             return place in self.coming_names.get(fold(name), (place,))
         return fold(self.organisations[place].name) == fold(name) or self._coded(name) == place
 
+    def held_at(self, place: Place | None) -> int | None:
+        """Where it is decided who may act there: for an organisation still to come, the one above it."""
+        seen = 0
+        while isinstance(place, str) and seen < MOST_LEVELS:
+            place, seen = self.coming_places.get(place), seen + 1
+        return place if isinstance(place, int) else None
+
+    def judged_at(self, place: Place | None) -> int:
+        """The same for verbs that want a number: where nothing lies above yet only the system got so far."""
+        return self.held_at(place) or 1
+
     def holds(self, permission: Any, place: Place | None) -> bool:
         """At an organisation still to come what holds above it holds too."""
-        seen = 0
-        while isinstance(place, str):
-            place, seen = self.coming_places.get(place), seen + 1
-            if seen > 20:
-                return False
-        if place is None:
-            return self.actor.is_system
-        return self.actor.holds_at(permission, place)
+        above = self.held_at(place)
+        return self.actor.is_system if above is None else self.actor.holds_at(permission, above)
+
+    def arriving(self, numbers: set[str], permissions: Sequence[Any]) -> dict[str, Coming]:
+        """Of these the people whom this file brings, where one of the permissions is held."""
+        found = {number: self.coming[number] for number in numbers if number in self.coming}
+        return {
+            number: each for number, each in found.items()
+            if each.teacher_id is None and not each.refused and any(self.holds(one, each.place) for one in permissions)
+        }  # fmt: skip
 
     def name_of(self, place: Place | None) -> str:
         if isinstance(place, int):

@@ -35,6 +35,23 @@ class OrganisationComparer:
         for row in sound:
             if row.key in self.ground.coming_places:
                 self.ground.coming_places[row.key] = self._parent(row)
+        while refused := [row for row in sound if row.fate is None and not self._stands(row)]:
+            self._forget({row.key for row in refused} - {row.key for row in sound if row.fate is None})
+
+    def _stands(self, row: Taken) -> bool:
+        """Nothing may be put under or into an organisation that is refused: neither does what lies under it come."""
+        known = self._known(row)
+        self._check(row, known)
+        if known is None and row.fate is None:
+            self._check_new(row)
+        return row.fate is None
+
+    def _forget(self, keys: set[str]) -> None:
+        places, names = self.ground.coming_places, self.ground.coming_names
+        for key in keys & set(places):
+            del places[key]
+        for name in list(names):
+            names[name] = [each for each in names[name] if each in places]
 
     def compare(self, rows: Sequence[Taken]) -> None:
         for row in rows:
@@ -45,9 +62,10 @@ class OrganisationComparer:
                 continue
             self.seen[row.key] = row.number or 0
             known = self._known(row)
-            self._check(row, known)
-            if row.fate is None:
-                self._new(row) if known is None else self._changed(row, known)
+            if known is None:
+                row.fate, row.values["place"] = Verdict.NEW, self._parent(row)
+            else:
+                self._changed(row, known)
 
     def missing(self) -> Iterator[Taken]:
         """A list of schools is seldom whole: nobody is told missing."""
@@ -89,16 +107,13 @@ class OrganisationComparer:
         if known is not None and not self.ground.holds(WRITE, known):
             row.refuse(RowFault.ORGANISATION_NOT_YOURS, "name", row.name)
 
-    def _new(self, row: Taken) -> None:
+    def _check_new(self, row: Taken) -> None:
         parent = self._parent(row)
         is_city = row.values["kind"] is OrganisationKind.CITY
         if parent is None and not is_city and not (self.ground.root_name and self.ground.actor.is_system):
             row.refuse(RowFault.PARENT_UNKNOWN, "parent", row.values.get("parent") or "")
         elif not self.ground.holds(WRITE, parent):
             row.refuse(RowFault.ORGANISATION_NOT_YOURS, "name", row.name)
-        if row.fate is None:
-            row.fate = Verdict.NEW
-            row.values["place"] = parent
 
     def _changed(self, row: Taken, known: int) -> None:
         old = self.ground.organisations[known]

@@ -17,7 +17,7 @@ from teacher_growth.importing.rules.faults import RowFault
 from teacher_growth.importing.rules.states import Verdict
 from teacher_growth.mentoring.actions.bulk import NewPair, pair_fault
 from teacher_growth.mentoring.models import MentorPair
-from teacher_growth.mentoring.rules import CAPACITY, RAN
+from teacher_growth.mentoring.rules import ASKED, CAPACITY, RAN
 
 READ = (Permission.MENTORING_APPROVE, Permission.MENTORING_READ, Permission.PEOPLE_READ)
 
@@ -47,9 +47,10 @@ class PairComparer:
         if first != row.number:
             row.refuse(RowFault.ROW_DOUBLE, "mentee_number", row.key, first=first)
             return
+        states = RAN if row.values.get("document") else RAN | ASKED  # being asked for here, nothing signed yet
         statement = select(MentorPair.id).where(
             MentorPair.mentor_id == mentor, MentorPair.mentee_id == mentee, MentorPair.kind == kind,
-            MentorPair.letter_date == letter, MentorPair.state.in_(RAN),
+            MentorPair.letter_date == letter, MentorPair.state.in_(states),
         )  # fmt: skip
         known = db.session.scalar(unrestricted(statement, reason="a pair of people the actor sees"))
         if known is not None:

@@ -68,6 +68,7 @@ class PeopleComparer:
             return
         if is_new:
             self._new(row, place)
+            self.ground.coming[row.key].refused = row.fate is Verdict.REFUSED
         elif person["id"] not in seen:
             row.refuse(RowFault.PERSON_ELSEWHERE, "staff_number", row.key)
         else:

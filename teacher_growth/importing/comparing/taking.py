@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from teacher_growth.importing.mappings import Place
+from teacher_growth.clock import today
+from teacher_growth.importing.mappings import Place, Source
 from teacher_growth.importing.mappings.laying import Layout
+from teacher_growth.importing.mappings.model import DAY
 from teacher_growth.importing.reading.parent import Spooled
 from teacher_growth.importing.rules.cells import BLANK_CELL, Odd, Verdict, shown_raw, verdict
 from teacher_growth.importing.rules.dates import DateRules
@@ -17,6 +20,7 @@ from teacher_growth.sheets import Column, spec
 from teacher_growth.sheets.text import unsafe
 
 TOTALS = frozenset({"\u5408\u8ba1", "\u603b\u8ba1", "\u5c0f\u8ba1", "\u5171\u8ba1", "total"})
+HAN = re.compile("[\u3400-\u9fff]+")
 MEMORY = 20_000  # different cells of one column that are judged once
 
 
@@ -48,8 +52,11 @@ class Taken:
 class Taker:
     """Takes the rows of one sheet as its layout says."""
 
-    def __init__(self, layout: Layout, sheets: Mapping[int, Spooled], formats: Sequence[str]) -> None:
+    def __init__(
+        self, layout: Layout, sheets: Mapping[int, Spooled], formats: Sequence[str], day: date | None = None
+    ) -> None:
         assert layout.kind is not None  # noqa: S101 -- for the type checker
+        self.day = day or today()
         self.layout, self.is_text = layout, sheets[layout.position].text
         self.rules = DateRules(tuple(formats), layout.is_1904)
         columns = [each for each in spec(layout.kind).columns if not each.told]
@@ -83,7 +90,8 @@ class Taker:
 
     def _joined(self, taken: Taken, cells: list[Any], join: Any, width: int, lookup: Mapping[str, Any]) -> list[Any]:
         here = next((place for place, each in enumerate(self.layout.headings) if fold(each) == fold(join.here)), None)
-        key = fold(shown_raw(cells[here])) if here is not None and here < len(cells) else ""
+        text = shown_raw(cells[here]) if here is not None and here < len(cells) else ""
+        key = fold(text.split(join.cut)[0] if join.cut else text)
         found = lookup.get(key, ())
         if len(found) > 1:
             taken.fault(RowFault.JOIN_MANY, None, shown_raw(cells[here or 0]), sheet=join.sheet)
@@ -102,7 +110,7 @@ class Taker:
         return any(fold(shown_raw(cells[place])) not in values for place, values in self.layout.keep)
 
     def _judge(self, taken: Taken, column: Column, place: Place, cells: list[Any]) -> None:
-        raw = _raw(place, cells)
+        raw = _raw(place, cells, self.day)
         found = self._verdict(column, raw)
         if found is not BLANK_CELL:
             taken.faults += [Found(each, column.key, found.told) for each in found.faults]
@@ -127,28 +135,52 @@ class Taker:
         return found
 
 
-def _raw(place: Place, cells: Sequence[Any]) -> Any:
+def _raw(place: Place, cells: Sequence[Any], day: date) -> Any:
     """The cell, or what the mapping makes of it."""
     source = place.source
+    if place.is_bare:
+        return cells[place.positions[0]]
+    raw: Any = None
     if source.value is not None:
-        return source.value
-    if len(place.positions) == 1:
-        raw = cells[place.positions[0]]
-    else:
-        raw = source.glue.join(text for each in place.positions if (text := shown_raw(cells[each]).strip())) or None
-    if raw is None or isinstance(raw, Odd) or not (source.pattern or source.words or source.other is not None):
-        return raw
-    return _meant(source, shown_raw(raw).strip())
+        raw = source.value
+    elif all(fold(shown_raw(cells[at])) in values for at, values in place.when):
+        raw = _meant(source, _found(place, cells))
+    raw = source.blank if raw is None else raw
+    return day.isoformat() if raw == DAY else raw
 
 
-def _meant(source: Any, text: str) -> str | None:
+def _found(place: Place, cells: Sequence[Any]) -> Any:
+    """One cell, the first that says anything, or several as one text."""
+    source, given = place.source, [cells[each] for each in place.positions]
+    if len(given) < 2 or source.either:
+        return next((each for each in given if not _is_blank(each)), None)
+    if odd := next((each for each in given if isinstance(each, Odd)), None):
+        return odd
+    parts = [text for each in given if (text := shown_raw(each).strip())]
+    if not source.glue.strip() and parts and all(HAN.match(each) for each in parts):
+        return "".join(parts)  # Chinese names have no blank between them
+    return source.glue.join(parts) or None
+
+
+def _is_blank(raw: Any) -> bool:
+    return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def _meant(source: Source, raw: Any) -> Any:
+    if _is_blank(raw) or isinstance(raw, Odd) or not (source.pattern or source.words or source.other or source.shape
+                                                      or source.other == ""):  # fmt: skip
+        return None if _is_blank(raw) else raw
+    text = shown_raw(raw).strip()
     if source.pattern:
         match = re.fullmatch(source.pattern, text)
         text = match[1] if match else ""
-    if text in source.words:
-        text = source.words[text]
+    word = source.words.get(fold(text))
+    if word is not None:
+        text = word
     elif source.other is not None:
         text = source.other
+    if text and source.shape:
+        text = source.shape.replace("%s", text)
     return text or None
 
 
@@ -161,9 +193,18 @@ def _lookup(sheet: Spooled, join: Any) -> tuple[int, dict[str, list[list[Any]]]]
     if fold(join.there) not in headings:
         return len(headings), found
     there = headings.index(fold(join.there))
+    keep, deleted = (_at(given, headings) for given in (join.keep, join.deleted))
     for _number, cells in rows:
+        said = [fold(shown_raw(each)) for each in cells] + [""] * (len(headings) - len(cells))
+        if any(said[at] not in values for at, values in keep) or any(said[at] in values for at, values in deleted):
+            continue
         text = shown_raw(cells[there]) if there < len(cells) else ""
         for each in text.split(join.split) if join.split else [text]:
             if each.strip():
                 found.setdefault(fold(each), []).append(cells)
     return len(headings), found
+
+
+def _at(held: Mapping[str, Sequence[str]], headings: Sequence[str]) -> list[tuple[int, frozenset[str]]]:
+    found = [(headings.index(fold(key)), values) for key, values in held.items() if fold(key) in headings]
+    return [(place, frozenset(fold(each) for each in values)) for place, values in found]

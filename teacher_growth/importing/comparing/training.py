@@ -43,6 +43,12 @@ def found_people(numbers: set[str], ground: Ground, permissions: Sequence[Permis
     return found
 
 
+def people_and_coming(numbers: set[str], ground: Ground, permissions: Sequence[Permission]) -> dict[str, Coming]:
+    """With those whom this very file brings."""
+    found = found_people(numbers, ground, permissions)
+    return found | ground.arriving(numbers - set(found), permissions)
+
+
 class Ledger:
     """What training and credits have in common."""
 
@@ -60,7 +66,7 @@ class Ledger:
             each.key, each.name = each.values.get("staff_number", ""), each.values.get("name", "")
         sound = [each for each in rows if each.fate is None]
         may = (Permission.TRAINING_ENTER, Permission.TRAINING_VERIFY)
-        people = found_people({each.key for each in sound}, self.ground, may)
+        people = people_and_coming({each.key for each in sound}, self.ground, may)
         told = [(each, person) for each in sound if (person := named(each, people)) is not None and each.fate is None]
         lines = {id(each): self.line(each) for each, _person in told if each.fate is None}
         days: dict[int, set[date]] = {}
@@ -70,42 +76,45 @@ class Ledger:
         schools, living, choices = schools_on(days), self._living(days), self._choices(days)
         for each, person in told:
             if id(each) in lines:
-                self._one(each, person.teacher_id or 0, lines[id(each)], schools, living, choices)
+                self._one(each, person, lines[id(each)], schools, living, choices)
 
     def line(self, row: Taken) -> Line:
         raise NotImplementedError
 
     def _one(
-        self, row: Taken, person: int, line: Line, schools: Mapping[Any, int], living: Mapping[int, list[Any]],
+        self, row: Taken, coming: Coming, line: Line, schools: Mapping[Any, int], living: Mapping[int, list[Any]],
         choices: Mapping[tuple[int, str], Any],
     ) -> None:  # fmt: skip
-        school = schools.get((person, line.ends_on))
+        person = coming.teacher_id or 0
+        school = schools.get((person, line.ends_on)) if person else coming.place
         voucher = row.values.get("voucher", Voucher.SCHOOL)
         if school is None:
             row.refuse("training_no_school", "staff_number", row.key)
             return
-        result = Result(teacher_id=person, organisation_id=school, line=line, voucher=voucher)
+        held_at = self.ground.judged_at(school)
+        result = Result(teacher_id=person, organisation_id=held_at, line=line, voucher=voucher)
         if fault := result_fault(result, self.ground.actor):
             row.refuse(fault, "amount" if fault == "training_amount" else "ends_on")
             return
-        sign = signature(person, line)
-        if sign in self.seen:
+        sign = signature(person or row.key, line)
+        if sign in self.seen and not self._is_on_record(line, living.get(person, [])):
             row.refuse(RowFault.ROW_DOUBLE, "title", line.title, first=self.seen[sign])
             return
         self.seen[sign] = row.number or 0
-        self._cover(person, line)
-        row.values |= {"teacher_id": person, "school": school, "sign": sign,
+        if person:
+            self._cover(person, line)
+        row.values |= {"teacher_id": coming.teacher_id, "school": school, "sign": sign,
                        "line": {name: plain(getattr(line, name)) for name in OF_LINE}}  # fmt: skip
         self.settle(row, line, voucher, living.get(person, []), choices.get((person, sign)))
 
     def settle(self, row: Taken, line: Line, voucher: Voucher, living: Sequence[Any], choice: Any) -> None:
-        free = [each for each in living if each["id"] not in self.used]
+        free = self._free(living)
         same = [each for each in free if is_same(line, each)]
         if not same:
             near = [each for each in free if is_near(line, each)] if voucher is Voucher.PLATFORM else []
             self._near(row, near, choice)
             return
-        old = same[0]
+        old = min(same, key=lambda each: len(self.differs(line, each)))
         self.used.add(old["id"])
         differs = self.differs(line, old)
         row.target_id, row.changes = old["id"], differs or None
@@ -118,6 +127,13 @@ class Ledger:
         else:
             row.fate = Verdict.CHANGED
 
+    def _free(self, living: Sequence[Any]) -> list[Any]:
+        return [each for each in living if each["id"] not in self.used]
+
+    def _is_on_record(self, line: Line, living: Sequence[Any]) -> bool:
+        """Twice in the file is a mistake, unless both are on record."""
+        return any(is_same(line, each) and not self.differs(line, each) for each in self._free(living))
+
     def differs(self, line: Line, old: Any) -> dict[str, list[Any]]:
         found = {name: [plain(old[name]), plain(getattr(line, name))] for name in OF_LINE}
         return {
@@ -128,11 +144,11 @@ class Ledger:
 
     def _of_platform(self, row: Taken, old: Any, differs: Mapping[str, Any], choice: Any, *, doubled: bool) -> None:
         """Matched: the platform vouches from now on. Another amount, or two of ours, somebody has to look at."""
-        if (any(name in differs for name in ASKED) or doubled) and choice is None:
-            row.fate = Verdict.DOUBTFUL
-            row.values["near"] = [old["id"]]
-        elif choice == "ours" or (old["voucher"] is Voucher.PLATFORM and not differs):
+        if choice == "ours" or (old["voucher"] is Voucher.PLATFORM and not differs):
             row.fate = Verdict.SAME
+        elif (any(name in differs for name in ASKED) or doubled) and choice is None:
+            self._doubt(row, old)
+            row.values["near"] = [old["id"]]
         elif choice == "other":
             row.fate, row.target_id, row.changes = Verdict.NEW, None, None
         elif any(name in differs for name in ASKED):
@@ -148,13 +164,17 @@ class Ledger:
         old = near[0]
         row.target_id, row.values["near"] = old["id"], [each["id"] for each in near]
         if choice is None:
-            row.fate = Verdict.DOUBTFUL
+            self._doubt(row, old)
             row.changes = {name: [plain(old[name]), row.values["line"][name]] for name in OF_LINE
                            if plain(old[name]) != row.values["line"][name]}  # fmt: skip
             return
         self.used.add(old["id"])
         row.fate = Verdict.SAME if choice == "ours" else Verdict.CHANGED
         row.changes = {"title": [old["title"], row.values["line"]["title"]]} if choice == "same" else None
+
+    def _doubt(self, row: Taken, old: Any) -> None:
+        row.fate = Verdict.DOUBTFUL
+        row.fault(RowFault.PLATFORM_DOUBTFUL, "title", row.values["line"]["title"], known=old["title"])
 
     def _cover(self, person: int, line: Line) -> None:
         self.covered.add(person)
@@ -230,7 +250,7 @@ class CreditComparer(Ledger):
         return iter(())
 
 
-def signature(person: int, line: Line) -> str:
+def signature(person: int | str, line: Line) -> str:
     """What a line is known again by: whose, what, when."""
     said = [person, fold(line.certificate or ""), fold(line.title), line.starts_on, line.ends_on, line.route, line.unit]
     return hashlib.sha256(canonical(said).encode()).hexdigest()

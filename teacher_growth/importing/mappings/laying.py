@@ -54,7 +54,16 @@ class Layout:
     def unused(self) -> list[int]:
         used = {place for each in self.places.values() for place in each.positions}
         used |= {place for place, _values in (*self.deleted, *self.keep)}
-        return [place for place, heading in enumerate(self.headings) if heading and place not in used]
+        return [
+            place for place, heading in enumerate(self.headings)
+            if heading and place not in used and plain_heading(heading) not in self._told
+        ]  # fmt: skip
+
+    @property
+    def _told(self) -> set[str]:
+        """Headings of exports that are passed over, as declared."""
+        columns = spec(self.kind).columns if self.kind else ()
+        return {plain_heading(name) for each in columns if each.told for name in each.names}
 
     @property
     def doubled(self) -> list[int]:
@@ -202,13 +211,24 @@ def _mapped(head: Head, given: SheetMapping, mapping: Mapping, heads: Sequence[H
             wide += [f"{join.sheet}.{each}" for each in joined_headings(other)]
     place_of = {plain_heading(each): place for place, each in reversed(list(enumerate(wide))) if each}
     for key, source in given.columns.items():
-        positions = [place_of.get(plain_heading(each)) for each in source.headings]
-        if source.value is not None or (positions and None not in positions):
-            layout.places[key] = Place(positions=tuple(each for each in positions if each is not None), source=source)
+        place = _place(source, place_of)
+        if place is not None:
+            layout.places[key] = place
     layout.deleted = _conditions(mapping.deleted, place_of)
     layout.keep = _conditions(given.keep, place_of)
     layout.headings = wide
     return layout
+
+
+def _place(source: Source, place_of: Map[str, int]) -> Place | None:
+    """None where it can say nothing."""
+    found = [place_of.get(plain_heading(each)) for each in source.headings]
+    there = tuple(each for each in found if each is not None)
+    if len(there) < len(found) and not source.either:
+        there = ()  # what is put together needs all its parts
+    if not there and source.value is None and source.blank is None:
+        return None
+    return Place(positions=there, source=source, when=tuple(_conditions(source.when, place_of)))
 
 
 def joined_headings(head: Head) -> list[str]:

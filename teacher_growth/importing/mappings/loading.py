@@ -1,5 +1,6 @@
 """Mappings by name, or from a file of somebody's own."""
 
+import re
 from collections.abc import Mapping as Map
 from functools import lru_cache
 from importlib.resources import files
@@ -9,9 +10,18 @@ from typing import Any
 import yaml
 
 from teacher_growth.importing.mappings.model import Join, Mapping, SheetMapping, Source
+from teacher_growth.pinyin import fold
 from teacher_growth.sheets import Kind, spec
 
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts only: a heading "no" is no denial, "01" no number
+
+
+MAPPING_KEYS = frozenset({"title", "source", "root", "date_formats", "deleted", "sheets"})
+SHEET_KEYS = frozenset({"sheet", "kind", "columns", "keep", "join"})
+JOIN_KEYS = frozenset({"sheet", "by", "split", "cut", "keep"})
+SOURCE_KEYS = frozenset({
+    "from", "with", "either", "when", "pattern", "words", "other", "blank", "shape", "value", "not_before",
+})  # fmt: skip
 
 
 class MappingUnknown(Exception):  # noqa: N818 -- an answer, no error
@@ -31,22 +41,25 @@ def load(name: str) -> Mapping:
     if not path.is_file():
         raise MappingUnknown(name)
     try:
-        held = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 -- a safe loader
+        held = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 -- texts only
         return _mapping(Path(name).stem, held)
-    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (yaml.YAMLError, re.error, UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise MappingUnknown(f"{name}: {error}") from error
 
 
 def _mapping(name: str, held: Map[str, Any]) -> Mapping:
+    _check_keys(held, MAPPING_KEYS)
     title = held.get("title", {})
     return Mapping(
         name=name, title=title.get("zh", name), english=title.get("en", name), source=held.get("source"),
         root=(held.get("root") or {}).get("name"), date_formats=tuple(held.get("date_formats", ())),
-        deleted=_values(held.get("deleted")), sheets=tuple(_sheet(each) for each in held["sheets"]),
+        deleted=(deleted := _values(held.get("deleted"))),
+        sheets=tuple(_sheet(each, deleted) for each in held["sheets"]),
     )  # fmt: skip
 
 
-def _sheet(held: Map[str, Any]) -> SheetMapping:
+def _sheet(held: Map[str, Any], deleted: Map[str, tuple[str, ...]]) -> SheetMapping:
+    _check_keys(held, SHEET_KEYS)
     kind = Kind(held["kind"])
     known = {column.key for column in spec(kind).columns}
     if unknown := set(held["columns"]) - known:
@@ -54,25 +67,43 @@ def _sheet(held: Map[str, Any]) -> SheetMapping:
     return SheetMapping(
         sheet=str(held["sheet"]), kind=kind, keep=_values(held.get("keep")),
         columns={key: _source(each) for key, each in held["columns"].items()},
-        joins=tuple(_join(each) for each in held.get("join", ())),
+        joins=tuple(_join(each, deleted) for each in held.get("join", ())),
     )  # fmt: skip
 
 
 def _source(held: Any) -> Source:
     if not isinstance(held, dict):
         return Source(headings=(str(held),))
-    given, other, value = held.get("from", ()), held.get("other"), held.get("value")
+    _check_keys(held, SOURCE_KEYS)
+    given = held.get("either") or held.get("from", ())
+    if held.get("pattern"):
+        re.compile(held["pattern"])
     return Source(
         headings=tuple(str(each) for each in ([given] if isinstance(given, str) else given)),
-        glue=held.get("with", ""), pattern=held.get("pattern"), not_before=held.get("not_before"),
-        words={str(theirs): str(ours) for theirs, ours in (held.get("words") or {}).items()},
-        other=None if other is None else str(other), value=None if value is None else str(value),
+        glue=held.get("with", ""), either="either" in held, when=_values(held.get("when")),
+        pattern=held.get("pattern"), not_before=held.get("not_before"), shape=held.get("shape"),
+        words={fold(str(theirs)): _said(ours) or "" for theirs, ours in (held.get("words") or {}).items()},
+        other=_said(held.get("other")), value=_said(held.get("value")), blank=_said(held.get("blank")),
     )  # fmt: skip
 
 
-def _join(held: Map[str, Any]) -> Join:
+def _said(held: Any) -> str | None:
+    return None if held is None else str(held)
+
+
+def _join(held: Map[str, Any], deleted: Map[str, tuple[str, ...]]) -> Join:
+    _check_keys(held, JOIN_KEYS)
     ((here, there),) = held["by"].items()
-    return Join(sheet=held["sheet"], here=here, there=there, split=held.get("split"))
+    return Join(
+        sheet=held["sheet"], here=here, there=there, split=held.get("split"), cut=held.get("cut"),
+        keep=_values(held.get("keep")), deleted=deleted,
+    )  # fmt: skip
+
+
+def _check_keys(held: Map[str, Any], known: frozenset[str]) -> None:
+    """A word that is misspelt would be passed over."""
+    if unknown := set(held) - known:
+        raise ValueError(f"not understood: {', '.join(sorted(map(str, unknown)))}")
 
 
 def _values(held: Any) -> dict[str, tuple[str, ...]]:

@@ -56,7 +56,7 @@ def sheets(path: Path, *, plain: bool) -> Iterator[Sheet]:
     elif head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK", b"{\\rtf")):
         raise Refusal("file_kind", sort="other")
     else:
-        yield Sheet(path.stem, texts.rows(path.read_bytes()), text=True)
+        yield _text(path.stem, path.read_bytes())
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[Sheet]:
@@ -68,7 +68,12 @@ def _members(archive: zipfile.ZipFile) -> Iterator[Sheet]:
             octets = archive.read(each)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise Refusal("file_broken") from error
-        yield Sheet(name.rsplit(".", 1)[0], texts.rows(octets), text=True)
+        yield _text(name.rsplit(".", 1)[0], octets)
+
+
+def _text(name: str, octets: bytes) -> Sheet:
+    is_marked, rows = texts.rows(octets)
+    return Sheet(name, rows, text=is_marked)
 
 
 def say(value: Any) -> None:

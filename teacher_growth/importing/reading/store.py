@@ -18,6 +18,7 @@ from teacher_growth.importing.rules.faults import FileFault, FileRefused
 
 CHUNK = 1024 * 1024
 EPOCH = (1980, 1, 1, 0, 0, 0)
+READ = "read-2"  # counts on when the reader learns something: what an older one read is not taken for it
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Uploads:
         path = self.path(sha256)
         if not path.exists():
             raise FileRefused(FileFault.FILE_EMPTY)
-        found = spool(path, path.with_name("read"))
+        found = spool(path, path.with_name(READ))
         if len(found) == 1 and found[0].name == "file":  # a text file is called by its own name
             found[0].name = Path(name).stem
         return found

@@ -39,7 +39,7 @@ def xlsx(path: Path, archive: zipfile.ZipFile, *, plain: bool) -> Iterator[Sheet
     for place, (name, member, hidden) in enumerate(sheets):
         looked = scan(archive, member)
         source = _by_openpyxl(path, name) if plain or looked.is_far else _by_calamine(path, place)
-        yield Sheet(name, _marked(source, looked), hidden, is_1904, looked.far)
+        yield Sheet(name, _marked(source, looked), hidden, is_1904, stray=looked.far)
 
 
 def _contents(archive: zipfile.ZipFile) -> tuple[list[tuple[str, str, bool]], bool]:

@@ -74,6 +74,7 @@ class RowFault(StrEnum):
     PERIOD_IMPLAUSIBLE = "period_implausible"
     LEAVE_OPEN = "leave_open"
     WAITS_FOR_CHECK = "waits_for_check"
+    PLATFORM_DOUBTFUL = "platform_doubtful"
     ROOT_MADE = "root_made"
 
 
@@ -120,7 +121,7 @@ WARNINGS = frozenset({
     Fault.DATE_TIME, Fault.NUMBER_AS_TEXT, Fault.YEAR_RANGE, Fault.PRIVATE_CHARACTER, Fault.QUESTION_MARK,
     RowFault.PERSON_ALIKE, RowFault.TOTAL_ROW, RowFault.TO_BE_DELETED, RowFault.LEFT_OUT,
     RowFault.EXPERIENCE_IMPLAUSIBLE, RowFault.AGE_IMPLAUSIBLE, RowFault.PERIOD_IMPLAUSIBLE, RowFault.LEAVE_OPEN,
-    RowFault.WAITS_FOR_CHECK, RowFault.ROOT_MADE,
+    RowFault.WAITS_FOR_CHECK, RowFault.PLATFORM_DOUBTFUL, RowFault.ROOT_MADE,
     SheetFault.SHEET_UNUSED, SheetFault.COLUMN_UNUSED, SheetFault.SHEET_HIDDEN,
 })  # fmt: skip
 

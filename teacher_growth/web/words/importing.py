@@ -132,6 +132,7 @@ HINTS = {
     "period_implausible": _l("早于开始日期，没有登记"),
     "leave_open": _l("没有结束日期，登记为尚未结束"),
     "waits_for_check": _l("登记为待核实"),
+    "platform_doubtful": _l("可能就是已登记的“%(known)s”，没有登记，请在导入页面上确定"),
     "root_made": _l("已建立最上级机构"),
     "sheet_unused": _l("认不出这张表是什么内容，没有导入"),
     "column_unused": _l("这一列没有对应的内容，没有导入"),
