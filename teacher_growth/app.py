@@ -82,7 +82,6 @@ def create_app(config: settings.Base | None = None) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     guards.check_routes(app)
-    _warn_if_anchors_inside(app)
     return app
 
 
@@ -130,7 +129,7 @@ def _register_tasks(app: Flask) -> None:
         write_steps().committed.append(bell.ring_for_new_jobs)
 
 
-def _warn_if_anchors_inside(app: Flask) -> None:
+def warn_if_anchors_inside(app: Flask) -> None:
     if app.config["NAME"] == "production" and not app.config["ANCHORS_OUTSIDE"]:
         click.echo(
             "warning: TEACHER_GROWTH_ANCHORS is not set: anchors lie in the home folder, beside the database", err=True

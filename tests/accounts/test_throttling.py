@@ -10,7 +10,7 @@ from teacher_growth.access.actor import SYSTEM, Actor
 from teacher_growth.access.roles import Role
 from teacher_growth.accounts import actions
 from teacher_growth.accounts.models import FailedTries
-from teacher_growth.accounts.rules import LIMITS, ThrottleKind, retry_after
+from teacher_growth.accounts.rules import LIMITS, ThrottleKind
 from teacher_growth.clock import now
 from teacher_growth.database import db, write_tx
 from teacher_growth.errors import Refused
@@ -145,13 +145,6 @@ def test_first_failures_at_the_same_time_are_all_counted(app):
 
     assert at_once(app, 12, fail) == [None] * 12
     assert db.session.scalar(text("SELECT tries FROM failed_tries")) == 12
-
-
-@pytest.mark.parametrize(
-    ("tries", "after", "wait"), [(9, 0, 0), (10, 0, 301), (10, 299, 2), (10, 300, 0), (99, 0, 301)]
-)
-def test_retry_after(tries, after, wait):
-    assert retry_after(T.ACCOUNT_FROM_ADDRESS, tries, AT, AT + timedelta(seconds=after)) == wait
 
 
 def test_refuse_when_too_many_says_how_long(app):

@@ -10,7 +10,7 @@ from teacher_growth.access.roles import Role
 from teacher_growth.accounts.actions import give_role
 from teacher_growth.claims.rules import ClaimState
 from teacher_growth.dashboard import queries
-from teacher_growth.dashboard.rules import Dimension, Unknown, mean
+from teacher_growth.dashboard.rules import Dimension, Unknown
 from teacher_growth.database import db, write_tx
 from teacher_growth.organisations.actions import record_organisation_fact
 from teacher_growth.organisations.models import Organisation, RuralClass
@@ -134,11 +134,6 @@ def test_hours_of_another_county_do_not_leak(town):
     clerk = an_actor(Role.COUNTY_CLERK, town["north"])
     assert figures(clerk, Dimension.COUNTY, town["city"]) == [("北县", 2, 65, 30)]
     assert figures(clerk, Dimension.COUNTY, town["south"]) == []
-
-
-@pytest.mark.parametrize(("amount", "teachers", "expected"), [(65, 2, 33), (64, 2, 32), (0, 3, 0), (10, 0, None)])
-def test_mean_rounds_half_up(amount, teachers, expected):
-    assert mean(amount, teachers) == expected
 
 
 @pytest.mark.parametrize("by", list(Dimension))

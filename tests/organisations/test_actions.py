@@ -14,7 +14,6 @@ from teacher_growth.errors import NotVisible, Refused
 from teacher_growth.organisations import actions, queries
 from teacher_growth.organisations.models import GroupMember, Organisation, RuralClass
 from teacher_growth.organisations.rules import (
-    CODE_CLASS,
     CommunityKind,
     LineKind,
     MemberRole,
@@ -23,8 +22,6 @@ from teacher_growth.organisations.rules import (
     RuralNotion,
     SchoolType,
     code_fault,
-    school_year,
-    school_year_bounds,
 )
 from tests.factories.accounts import an_account, an_actor
 from tests.factories.organisations import (
@@ -149,10 +146,6 @@ def test_code_fault(code, school_type, fault):
             found_school(code=code, school_type=school_type)
 
 
-def test_every_school_type_has_a_class():
-    assert set(CODE_CLASS) == set(SchoolType)
-
-
 def test_a_code_is_given_once():
     found_school(code="2133000001", school_type=SchoolType.PRIMARY)
     with pytest.raises(Refused, match="school_code_taken"):
@@ -204,14 +197,6 @@ def test_membership_of_a_group_is_dated_and_counted_once():
         [], [MemberRole.MEMBER], [MemberRole.MEMBER], [MemberRole.LEAD],
     ]  # fmt: skip
     assert [line.group_id for line in queries.lines(LineKind.MEMBERSHIP, school.id)] == [group.id, group.id]
-
-
-@pytest.mark.parametrize(
-    ("day", "year"), [(D(2025, 8, 31), 2024), (D(2025, 9, 1), 2025), (D(2026, 1, 1), 2025), (D(2026, 8, 31), 2025)]
-)
-def test_school_year(day, year):
-    start, end = school_year_bounds(year)
-    assert (school_year(day), start <= day <= end) == (year, True)
 
 
 def test_only_clerks_change_organisations():

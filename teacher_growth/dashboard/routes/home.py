@@ -15,8 +15,11 @@ GUIDES = {
     "clerk": {Role.TRAINING_CLERK},
     "office": {Role.ACADEMIC_OFFICE},
     "principal": {Role.PRINCIPAL},
-    "bureau": {Role.COUNTY_CLERK, Role.COUNTY_LEADER, Role.CITY_CLERK, Role.CITY_LEADER, Role.INSPECTOR},
-    "admin": {Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_AUDITOR},
+    "bureau": {Role.COUNTY_CLERK, Role.COUNTY_LEADER, Role.CITY_CLERK, Role.CITY_LEADER},
+    "discipline": {Role.DISCIPLINE_OFFICER},
+    "inspector": {Role.INSPECTOR, Role.SECURITY_AUDITOR},
+    "admin": {Role.SYSTEM_ADMINISTRATOR},
+    "others": {Role.RESEARCHER, Role.PROVIDER, Role.CLASS_ORGANISER, Role.EXPERT, Role.STUDIO_HOST},
 }
 
 
