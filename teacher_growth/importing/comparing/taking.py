@@ -20,7 +20,7 @@ from teacher_growth.sheets import Column, spec
 from teacher_growth.sheets.text import unsafe
 
 TOTALS = frozenset({"\u5408\u8ba1", "\u603b\u8ba1", "\u5c0f\u8ba1", "\u5171\u8ba1", "total"})
-HAN = re.compile("[\u3400-\u9fff]+")
+HAN = re.compile(r"[\u3400-\u9fff]+")
 MEMORY = 20_000  # different cells of one column that are judged once
 
 

@@ -55,16 +55,13 @@ def correct_activity(
     check_belong(set(people) - set(before), old.organisation_id, actor)
     kept = [each for each in queries.evidence_of(old) if each.id in keep]
     sources = [each.source_sha256 for each in (*kept, *files)]
-    ignoring = [each.id for each in lines]
-    doubts = queries.doubts_for(Checked(activity.line, people, sources=sources, ignoring=ignoring))
+    doubts = queries.doubts_for(Checked(activity.line, people, sources=sources, ignoring=[each.id for each in lines]))
     _close(old, reason)
     row = new_activity(old.organisation_id, activity, actor, corrects=old.id)
     attach(row, [*kept, *(store(each, actor=actor) for each in files)])
     places = {person: line.id for person, line in before.items()}
     entered = enter_lines(row, activity.line, people, doubts, actor, places)
     entered.kept = sorted(corrected)
-    for each in lines:
-        each.activity_id = row.id if each.teacher_id in corrected else each.activity_id
     _make_room(lines, before, entered)
     record(
         Event.TRAINING_ACTIVITY_CORRECTED, row, actor=actor, people=tuple({*people, *before}), corrects=activity_id,
@@ -109,7 +106,13 @@ def _by_themselves(lines: Sequence[TrainingRecord]) -> set[int]:
 
 
 def _make_room(lines: Iterable[TrainingRecord], before: dict[int, TrainingRecord], entered: Entered) -> None:
-    """Of who stays, what counts goes on counting until the new line is verified; all else of the old ones ends."""
+    """Of who stays, what counts goes on counting until the new line is verified; all else of the old ones ends.
+
+    The lines of those who corrected theirs go along.
+    """
+    for each in lines:
+        if each.teacher_id in entered.kept:
+            each.activity_id = entered.activity_id
     staying = {*entered.verified, *entered.waiting}
     old = [each for each in lines if each.state in LIVING and each.teacher_id in before]
     waits = [each for each in old if each.teacher_id in entered.waiting and each.state in COUNTED]
