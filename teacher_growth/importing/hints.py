@@ -44,7 +44,7 @@ def built_on_words(table: str, count: int) -> str:
     if what is None:
         return str(REFUSALS["import_built_on"])
     return _(
-        "导入之后又登记了%(what)s（%(count)s 条），以这批数据为依据。请先在原处更正或作废这些记录",
+        "导入之后又登记了%(what)s（%(count)s 条），以这批数据为依据，不能整批撤销。有错的请逐条更正",
         what=what,
         count=count,
     )

@@ -371,7 +371,8 @@ def decided(client, path, choice):
     page = upload(client, path, kind="training")
     assert "1 条培训记录待判断" in client.get(page).text
     listed = client.get(f"{page}/doubts").text
-    assert ("培训名称：新课标研修" in listed, "培训名称：新课程标准研修" in listed) == (True, True)
+    told = ("王芳", "培训名称：新课标研修", "培训名称：新课程标准研修", "开始日期：2026-03-01")
+    assert [each in listed for each in told] == [True] * 4
     row = re.search(r'name="ids" value="(\d+)"', listed)[1]
     assert "判断 1 条培训记录" in client.post(f"{page}/doubts/decision", data={"ids": row}).text
     assert client.post(f"{page}/doubts/decision", data={"ids": row, "decide": "1"}).status_code == 422

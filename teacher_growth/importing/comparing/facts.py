@@ -223,6 +223,8 @@ def named(row: Taken, people: Mapping[str, Coming], keys: tuple[str, str] = ("st
         row.refuse(RowFault.PERSON_UNKNOWN_HERE, keys[0], number)
     elif name is not None and fold(name) != fold(person.name):
         row.refuse(RowFault.NAME_DIFFERS, keys[1], name, known=person.name)
+    elif keys == ("staff_number", "name"):
+        row.name = person.name  # also where the file gives the number alone
     return person
 
 

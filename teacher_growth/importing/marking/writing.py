@@ -56,11 +56,17 @@ def write(work: Work, path: Path, suffix: str) -> int:
             _write_csv(sheets[0], marks.get(0, Marks("", 0)), path, work.progress)
         elif not (_is_small_workbook(batch, sheets) and _in_itself(work, path, sheets, marks)):
             _write_anew(sheets, marks, path, work.progress)
-    return sum(len(each.rows) for each in marks.values())
+    whole = suffix == "csv" or _is_whole(sheets)
+    return sum(len(each.rows if whole else each.refused()) for each in marks.values())
 
 
 def _is_small_workbook(batch: ImportBatch, sheets: Sequence[Spooled]) -> bool:
-    return batch.file_name.lower().endswith(".xlsx") and sum(each.rows for each in sheets) <= MOST_WHOLE
+    return batch.file_name.lower().endswith(".xlsx") and _is_whole(sheets)
+
+
+def _is_whole(sheets: Sequence[Spooled]) -> bool:
+    """Short enough for every row of it to come back."""
+    return sum(each.rows for each in sheets) <= MOST_WHOLE
 
 
 # --- the workbook itself --------------------------------------------------------------------------
@@ -112,7 +118,7 @@ def _write_anew(
 ) -> None:
     from xlsxwriter import Workbook  # noqa: PLC0415 -- heavy
 
-    whole, done = sum(each.rows for each in sheets) <= MOST_WHOLE, 0
+    whole, done = _is_whole(sheets), 0
     with Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False}) as book:
         pen = _Pen(book)
         for place, sheet in enumerate(sheets):

@@ -108,8 +108,9 @@ class Uploads:
             draft.unlink(missing_ok=True)
 
     def _draft(self) -> Path:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is typed about people is nobody else's
         folder = self.folder / ".tmp"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         return folder / uuid.uuid4().hex
 
 

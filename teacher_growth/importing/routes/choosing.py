@@ -207,8 +207,18 @@ def _doubts(batch: ImportBatch) -> Table:
 
 
 def _on_record(row: ImportRow) -> str:
-    return lines_of(row.kind, row.changes, 0, {})
+    """The whole line, not only what differs: whether it is the same one has to be seen."""
+    changes = row.changes or {}
+    return _line(row, {key: changes[key][0] if key in changes else value for key, value in _theirs(row).items()})
 
 
 def _of_platform(row: ImportRow) -> str:
-    return lines_of(row.kind, row.changes, 1, {}) or values_of(row.kind, row.values)
+    return _line(row, _theirs(row))
+
+
+def _theirs(row: ImportRow) -> dict[str, Any]:
+    return row.values.get("line", {})
+
+
+def _line(row: ImportRow, values: dict[str, Any]) -> str:
+    return lines_of(row.kind, {key: [value] for key, value in values.items() if value is not None}, 0, {})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Text, func, type_coerce
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.database import db
@@ -74,10 +74,10 @@ def _fault_counts(batch_id: int, actor: Actor) -> tuple[int, int]:
 
 def _doubts(batch_id: int, actor: Actor) -> tuple[int, int]:
     """Decided and waiting for being compared again; not decided yet."""
-    statement = queries.doubtful(batch_id, actor).with_only_columns(ImportRow.values)
-    found = list(db.session.scalars(statement))
-    decided = sum("choice" in each for each in found)
-    return decided, len(found) - decided
+    is_decided = type_coerce(ImportRow.values, Text).like('%"choice":%')
+    statement = queries.doubtful(batch_id, actor).with_only_columns(is_decided, func.count()).group_by(is_decided)
+    found = {bool(row[0]): row[1] for row in db.session.execute(statement)}
+    return found.get(True, 0), found.get(False, 0)
 
 
 def _sheets(batch: ImportBatch, actor: Actor) -> list[dict[str, Any]]:
