@@ -136,6 +136,8 @@ def main(arguments: list[str]) -> int:
         say({"refused": refusal.code, "details": refusal.details})
     except MemoryError:
         say({"refused": "file_too_hard", "details": {}})
+    except Exception:  # whatever a reader stumbles over: the boundary to files of others
+        say({"refused": "file_broken", "details": {}})
     sys.stdout.flush()
     return 0
 
