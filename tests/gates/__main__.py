@@ -7,7 +7,7 @@ import time
 
 from tests.gates.report import Report
 
-GATES = ("authz", "mutation", "tamper", "races", "kill")
+GATES = ("authz", "mutation", "tamper", "races", "kill", "workbooks")
 
 
 def main() -> int:

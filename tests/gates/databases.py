@@ -118,6 +118,7 @@ class Store:
         shutil.copy(self.kept, self.live)
         shutil.rmtree(self.anchors, ignore_errors=True)
         shutil.copytree(self.kept_anchors, self.anchors)
+        shutil.rmtree(self.home / "imports", ignore_errors=True)
         self._watch()
 
 

@@ -20,6 +20,7 @@ from tests.gates import databases
 from tests.gates.kill_recipes import RECIPES, Recipe
 from tests.gates.report import Report
 
+STEPS = ("write", "fsync", "replace", "mkdir", "unlink")
 MOMENTS = ("before", "after")
 QUICK_POINTS = 12
 
@@ -101,7 +102,7 @@ def _die(recipe: Recipe, made: Any, point: int, moment: str) -> int:
 
 
 class _watched:  # noqa: N801 -- reads as a with-statement
-    """Calls `before` and `after` around every statement, COMMIT and anchor line."""
+    """Calls `before` and `after` around every statement and COMMIT, and each step by which a file becomes lasting."""
 
     def __init__(self, before: Callable[[], None], after: Callable[[], None]) -> None:
         self.before, self.after = before, after
@@ -109,17 +110,19 @@ class _watched:  # noqa: N801 -- reads as a with-statement
     def __enter__(self) -> None:
         event.listen(Engine, "before_cursor_execute", self._before)
         event.listen(Engine, "after_cursor_execute", self._after)
-        self.write = os.write
+        self.steps = {name: getattr(os, name) for name in STEPS}
         dialect = type(db.engine.dialect)
         self.dialect, self.do_commit = dialect, dialect.do_commit
         dialect.do_commit = self._around(dialect.do_commit)  # type: ignore[method-assign]
-        os.write = self._around(self.write)
+        for name, step in self.steps.items():
+            setattr(os, name, self._around(step))
 
     def __exit__(self, *_error: object) -> None:
         event.remove(Engine, "before_cursor_execute", self._before)
         event.remove(Engine, "after_cursor_execute", self._after)
         self.dialect.do_commit = self.do_commit  # type: ignore[method-assign]
-        os.write = self.write
+        for name, step in self.steps.items():
+            setattr(os, name, step)
 
     def _before(self, *_arguments: Any) -> None:
         self.before()
@@ -130,8 +133,9 @@ class _watched:  # noqa: N801 -- reads as a with-statement
     def _around(self, step: Callable[..., Any]) -> Callable[..., Any]:
         def stepped(*arguments: Any, **named: Any) -> Any:
             self.before()
-            answer = step(*arguments, **named)
-            self.after()
-            return answer
+            try:
+                return step(*arguments, **named)
+            finally:
+                self.after()  # a step that fails is one, too: a folder whose parent is not there yet
 
         return stepped

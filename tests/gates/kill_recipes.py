@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,6 +15,8 @@ from teacher_growth.accounts.models import Account, RoleGrant
 from teacher_growth.audit.models import AuditEntry
 from teacher_growth.clock import today
 from teacher_growth.database import db, write_tx
+from teacher_growth.importing.models import ImportBatch, ImportEffect
+from teacher_growth.importing.rules.states import BatchState
 from teacher_growth.mentoring import actions as mentoring
 from teacher_growth.mentoring.models import MentorPair
 from teacher_growth.mentoring.rules import PairState
@@ -21,9 +24,11 @@ from teacher_growth.people import actions as people
 from teacher_growth.people.models import PersonnelRelation, Teacher, TeacherProfile, TeacherTitle
 from teacher_growth.people.rules import codes as c
 from teacher_growth.people.rules.kinds import FactKind as F
+from teacher_growth.sheets import Kind
 from teacher_growth.training import actions as training
 from teacher_growth.training.models import TrainingRecord
 from tests.factories.accounts import an_account, an_actor
+from tests.factories.importing import a_person_row, a_table, a_workbook, imported
 from tests.factories.mentoring import a_pair
 from tests.factories.organisations import a_school
 from tests.factories.people import a_fact, a_teacher, an_external
@@ -171,7 +176,29 @@ def pairs(_made: Decision) -> list[Any]:
     )
 
 
+def a_roster() -> Path:
+    """Two people and a title, in two sheets."""
+    school = a_school()
+    rows = [a_person_row(organisation=school.name), a_person_row(staff_number="A0002", organisation=school.name)]
+    title = {"staff_number": "A0001", "level": "一级教师", "valid_from": "2020-12-01"}
+    return a_workbook({"教师名册": a_table(Kind.PEOPLE, rows), "职称": a_table(Kind.TITLES, [title])})
+
+
+def import_it(path: Path) -> None:
+    """From the file to what is on record, as a clerk presses it, and presses it again."""
+    imported(path)
+
+
+def what_came(_path: Path) -> list[Any]:
+    """Nothing of a batch counts before it is applied: files and staged rows may be there or not."""
+    applied = select(ImportBatch.state, ImportBatch.counts).where(ImportBatch.state == BatchState.APPLIED)
+    columns = (Teacher.staff_number, Teacher.name, Teacher.version)
+    effects = select(ImportEffect.sort, ImportEffect.made_id).order_by(ImportEffect.id)
+    return values(select(*columns), select(TeacherTitle.level), select(PersonnelRelation.valid_from), effects, applied)
+
+
 RECIPES = {
+    "import": Recipe(a_roster, import_it, what_came),
     "record_fact": Recipe(newcomer, take_in, relations),
     "record_fact of a profile": Recipe(lambda: a_teacher().id, rename, shown_names),
     "supersede_fact": Recipe(a_title, correct_title, titles),

@@ -247,8 +247,8 @@ class Staging:
 
 def sheet_faults(layout: Layout, sheet: Spooled) -> Iterator[tuple[SheetFault, int | None, int | None, str]]:
     if layout.kind is None:
-        if sheet.rows and not sheet.hidden:
-            yield SheetFault.SHEET_UNUSED, None, None, layout.name
+        if sheet.rows:
+            yield SheetFault.SHEET_HIDDEN if sheet.hidden else SheetFault.SHEET_UNUSED, None, None, layout.name
         return
     for place in layout.unused:
         if "." not in layout.headings[place] or not layout.joins:

@@ -130,7 +130,7 @@ def _by_headings(head: Head, kind: Kind | None, chosen: Map[str, Any] | None) ->
             if score > best:
                 best = score
                 layout.kind, layout.header_row, layout.headings, layout.places = each, number, headings, places
-    if head.hidden and kind is None:
+    if head.hidden:
         layout.kind, layout.places = None, {}
     return layout
 

@@ -25,7 +25,7 @@ from teacher_growth.importing.reading.limits import (
 from teacher_growth.importing.reading.workbooks import BOUND, GAP, Sheet
 
 TOGETHER = 500
-EMPTY: tuple[Any, ...] = (None, ["merged", ""])
+MERGED = ["merged", ""]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -80,6 +80,11 @@ def say(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=True, default=str) + "\n")
 
 
+def is_nothing(cell: Any) -> bool:
+    """Empty, blanks only, or covered by a merged one: alone it makes no row."""
+    return cell is None or cell == MERGED or (isinstance(cell, str) and not cell.strip())
+
+
 class Teller:
     """One sheet without its empty rows. A lonely cell far below is named and left out."""
 
@@ -98,12 +103,12 @@ class Teller:
         say({"end": self.last, "rows": self.count, "stray": self.sheet.stray[:20]})
 
     def take(self, number: int, cells: list[Any]) -> None:
-        while cells and cells[-1] in EMPTY:
+        while cells and is_nothing(cells[-1]):
             cells.pop()
-        if all(each in EMPTY for each in cells):
+        if not cells:
             return
         if number > BOUND and number - self.last > GAP:
-            places = [place for place, each in enumerate(cells) if each not in EMPTY]
+            places = [place for place, each in enumerate(cells) if not is_nothing(each)]
             self.sheet.stray += [f"{workbooks.letters(place)}{number}" for place in places]
             return
         self.count, self.last = self.count + 1, number
@@ -131,6 +136,8 @@ def main(arguments: list[str]) -> int:
         say({"refused": refusal.code, "details": refusal.details})
     except MemoryError:
         say({"refused": "file_too_hard", "details": {}})
+    except Exception:  # whatever a reader stumbles over: the boundary to files of others
+        say({"refused": "file_broken", "details": {}})
     sys.stdout.flush()
     return 0
 
