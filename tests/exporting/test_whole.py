@@ -17,7 +17,7 @@ from teacher_growth.jobs import actions as jobs
 from teacher_growth.jobs.rules import JobState
 from teacher_growth.mentoring.rules import PairState
 from teacher_growth.people import actions
-from teacher_growth.people.rules.codes import DisciplineKind, EthicsGrade, EthicsKind, LeaveKind, Tier
+from teacher_growth.people.rules.codes import DisciplineKind, EthicsGrade, EthicsKind, LeaveKind, PlaceKind, Tier
 from teacher_growth.people.rules.kinds import FactKind
 from tests.exporting import reading
 from tests.exporting.conftest import all_jobs, hidden_fields
@@ -118,6 +118,17 @@ def test_others_get_what_they_may_read_and_are_told_what_is_missing(school, teac
     assert dict(sheets["导出说明"])["条件"] == (
         f"人员：李明 {teacher.staff_number}；无权查看而未列入：请假、师德、处分"
     )  # fmt: skip
+
+
+def test_evidence_and_numbers_of_another_schools_lines_stay_closed(school, teacher, sign_in):
+    a_record(herself(teacher), title="原校培训", certificate="HL-1", files=(received(name="原校证书.jpg"),))
+    now = a_school("新学校")
+    a_fact(FactKind.PLACE, teacher, kind=PlaceKind.EXCHANGE, organisation_id=now.id, valid_from=SINCE)
+    client = sign_in(an_account(Role.TRAINING_CLERK, now))
+    sheets, files = book(client.get(f"/people/{teacher.id}/copy?export=zip"))
+    assert ["原校培训" in str(sheets["培训记录"]), "HL-1" in str(sheets), "原校" in str(files)] == [True, False, False]
+    assert "附件/培训" not in str(files)
+    assert "HL-1" not in client.get(f"/training/people/{teacher.id}?export=csv").text
 
 
 def test_she_sees_who_took_a_copy(school, teacher, sign_in):

@@ -114,7 +114,7 @@ def test_seconds_left_follow_the_pace(done, total, seconds, left):
 
 def test_a_job_is_cancelled_after_a_question(account, put, sign_in):
     client, job_id = sign_in(account), put()
-    assert "取消任务" in client.get(f"/jobs/{job_id}/cancellation").text
+    assert "停止任务" in client.get(f"/jobs/{job_id}/cancellation").text
     assert the_job(job_id).state is JobState.WAITING
     answer = client.post(f"/jobs/{job_id}/cancellation")
     assert (answer.status_code, answer.location) == (302, f"/jobs/{job_id}")

@@ -14,7 +14,7 @@ from teacher_growth.i18n import _, _l
 from teacher_growth.people import queries as people
 from teacher_growth.training import queries as trained
 from teacher_growth.training.models import TrainingRecord
-from teacher_growth.training.routes.shown import decision_columns, transcript_columns
+from teacher_growth.training.routes.shown import decision_columns, seen_by, transcript_columns
 from teacher_growth.web.tables import Attachment, Column, Sheet, small_sheet
 from teacher_growth.web.words import word
 
@@ -23,7 +23,9 @@ def training(teacher_id: int, actor: Actor) -> list[Sheet]:
     """Every line, the corrected and withdrawn ones too."""
     found = _lines(teacher_id, actor)
     year = Column("school_year", _l("学年"), value=lambda row: row.school_year, kind="number")
-    return [small_sheet(_("培训记录"), [year, *transcript_columns(*_named(found)), *_entered(found)], found)]
+    return [
+        small_sheet(_("培训记录"), [year, *transcript_columns(*_named(found), seen_by(actor)), *_entered(found)], found)
+    ]
 
 
 def achievements(teacher_id: int, actor: Actor) -> list[Sheet]:
@@ -54,7 +56,8 @@ def achievements(teacher_id: int, actor: Actor) -> list[Sheet]:
 
 def attachments(teacher_id: int, actor: Actor, store: Store) -> list[Attachment]:
     """What was shown for the lines and items the reader sees; each once, named by what it belongs to."""
-    lines = _lines(teacher_id, actor)
+    seen = seen_by(actor)
+    lines = [each for each in _lines(teacher_id, actor) if seen(each)]
     evidence = trained.evidence_by_record(lines) if lines else {}
     found = [_attached(_("培训"), line.title, evidence[line.id], store) for line in lines]
     items = _items(teacher_id, actor)

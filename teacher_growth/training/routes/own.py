@@ -16,7 +16,7 @@ from teacher_growth.i18n import _
 from teacher_growth.training import actions, queries
 from teacher_growth.training.forms import CorrectionForm, RecordForm
 from teacher_growth.training.routes.blueprint import bp
-from teacher_growth.training.routes.shown import facts_of, may_certify, offer_transcript, transcript_of
+from teacher_growth.training.routes.shown import facts_of, may_certify, offer_transcript, seen_by, transcript_of
 from teacher_growth.web.guards import current_actor, requires
 
 
@@ -28,7 +28,7 @@ def transcript() -> Any:
         return redirect(url_for(".queue" if actor.may_for_others(Permission.TRAINING_VERIFY) else ".activity_list"))
     issued = documents.of_person(actor.teacher_id, actor, DocumentKind.TRAINING_CERTIFICATE)
     shown = transcript_of(actor.teacher_id)
-    offer_transcript(queries.transcript_owner(actor.teacher_id, actor), shown)
+    offer_transcript(queries.transcript_owner(actor.teacher_id, actor), shown, actor)
     return render_template("training/transcript.html", issued=issued, **shown)
 
 
@@ -103,17 +103,10 @@ def person_transcript(teacher_id: int) -> Any:
     teacher = queries.transcript_owner(teacher_id, actor)
     issued = documents.of_person(teacher_id, actor, DocumentKind.TRAINING_CERTIFICATE)
     shown = transcript_of(teacher_id)
-    offer_transcript(teacher, shown)
+    offer_transcript(teacher, shown, actor)
     own = teacher_id == actor.teacher_id
     return render_template(
-        "training/person_transcript.html", teacher=teacher, seen=_seen_at(actor), issued=issued, **shown,
+        "training/person_transcript.html", teacher=teacher, seen=seen_by(actor), issued=issued, **shown,
         may_revoke=lambda each: not own and actor.holds_at(Permission.DOCUMENTS_ISSUE, each.organisation_id),
         may_certify=bool(shown["totals"].counted) and not own and may_certify(actor, teacher_id),
     )  # fmt: skip
-
-
-def _seen_at(actor: Any) -> Any:
-    """Lines of another school are listed, their pages are that school's, and one's own."""
-    return lambda line: (
-        line.teacher_id == actor.teacher_id or actor.holds_at(Permission.TRAINING_READ, line.organisation_id)
-    )

@@ -76,15 +76,24 @@ def asked_year(years: Sequence[int]) -> int:
     return this if this in years or not years else years[0]
 
 
-def offer_transcript(teacher: Any, shown: dict[str, Any]) -> None:
+def seen_by(actor: Actor) -> Callable[[TrainingRecord], bool]:
+    """Lines of another school are listed; their pages, numbers and evidence are that school's, and one's own."""
+    return lambda line: (
+        line.teacher_id == actor.teacher_id or actor.holds_at(Permission.TRAINING_READ, line.organisation_id)
+    )
+
+
+def offer_transcript(teacher: Any, shown: dict[str, Any], actor: Actor) -> None:
     """The year's living lines as a file, where one is asked for."""
     title = _("%(name)s的培训记录（%(year)s 学年）", name=teacher.name, year=shown["year"])
     conditions = [(_("人员"), f"{teacher.name} {teacher.staff_number}"), (_("学年"), str(shown["year"]))]
-    columns = transcript_columns(shown["schools"], shown["names"])
+    columns = transcript_columns(shown["schools"], shown["names"], seen_by(actor))
     offer(book_of(small_sheet(title, columns, shown["living"], conditions)))
 
 
-def transcript_columns(schools: Mapping[int, str], names: Mapping[int, str]) -> list[Column]:
+def transcript_columns(
+    schools: Mapping[int, str], names: Mapping[int, str], seen: Callable[[TrainingRecord], bool]
+) -> list[Column]:
     return [
         Column("title", _l("培训名称"), value=lambda row: row.title),
         Column("provider", _l("主办单位"), value=lambda row: row.provider),
@@ -93,7 +102,7 @@ def transcript_columns(schools: Mapping[int, str], names: Mapping[int, str]) -> 
         Column("ends_on", _l("结束日期"), value=lambda row: row.ends_on, kind="date"),
         Column("amount", _l("数量"), value=lambda row: row.amount, kind="amount"),
         Column("unit", _l("单位"), value=lambda row: word(row.unit)),
-        Column("certificate", _l("证书编号"), value=lambda row: row.certificate),
+        Column("certificate", _l("证书编号"), value=lambda row: row.certificate if seen(row) else None),
         *decision_columns(schools, names),
     ]
 
