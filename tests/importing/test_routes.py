@@ -72,7 +72,8 @@ def a_roster(school, *rows):
     return a_file(Kind.PEOPLE, *({"organisation": school.name} | row for row in rows or [a_person_row()]))
 
 
-def test_a_roster_goes_from_the_file_to_the_record_and_back(client, school):
+@pytest.mark.both_databases
+def test_a_roster_goes_from_the_file_to_the_record_and_back(client, school, database):
     page = upload(client, a_roster(school), kind="people")
     shown = client.get(page).text
     assert ("确认导入" in shown, f'href="{page}/application"' in shown) == (False, True)
@@ -115,13 +116,15 @@ def test_errors_are_listed_with_place_and_hint_and_only_good_rows_are_taken_when
     assert "1 行有错误，没有导入" in client.get(page).text
 
 
-def test_faults_are_exported_like_any_list(client, school):
+@pytest.mark.both_databases
+def test_faults_are_exported_like_any_list(client, school, database):
     page = upload(client, a_roster(school, a_person_row(sex="=1+1")))
     text = client.get(f"{page}/faults?export=csv").data.decode("utf-8-sig")
     assert [each in text for each in ("教师名册", "'=1+1", "可填")] == [True] * 3
 
 
-def test_changed_rows_show_old_and_new(client, school):
+@pytest.mark.both_databases
+def test_changed_rows_show_old_and_new(client, school, database):
     first = upload(client, a_roster(school))
     client.post(f"{first}/application")
     page = upload(client, a_roster(school, a_person_row(stage="初中")))
@@ -129,7 +132,8 @@ def test_changed_rows_show_old_and_new(client, school):
     assert ("学段：小学" in shown, "学段：初中" in shown) == (True, True)
 
 
-def test_who_is_missing_stays_unless_decided_and_comes_back_with_undoing(client, school):
+@pytest.mark.both_databases
+def test_who_is_missing_stays_unless_decided_and_comes_back_with_undoing(client, school, database):
     gone, stays = a_teacher("赵静", school), a_teacher("孙远", school)
     page = upload(client, a_roster(school))
     assert "2 人不在文件里" in client.get(page).text
@@ -383,6 +387,7 @@ def decided(client, path, choice):
     return page
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("choice", "then"),
     [
@@ -391,7 +396,7 @@ def decided(client, path, choice):
         ("other", [("新课标研修", "school"), ("新课程标准研修", "platform")]),
     ],
 )
-def test_a_doubtful_line_of_the_platform_is_decided_once(training, choice, then):
+def test_a_doubtful_line_of_the_platform_is_decided_once(training, choice, then, database):
     client, path = training
     assert lines() == [("新课标研修", "school")]
     page = decided(client, path, choice)
