@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 EXTERNAL = "TEACHER_GROWTH_TEST_PG"  # the address of a running server, used instead of a throw-away one
 # Short enough for a socket's path and open to the user postgres, which TMPDIR need not be. In memory a database is made
 # in 0.03 s, on a disk in 0.5 s.
-PLACES = (Path("/dev/shm"), Path("/tmp"))  # noqa: S108
+PLACES = (Path("/dev/shm"), Path("/tmp"))  # noqa: S108 -- a folder of its own is made in it
 ROOM = 2 * 1024**3
 PREFIX = "teacher-growth-pg-"
 UNPRIVILEGED = "postgres"  # the server refuses root

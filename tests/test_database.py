@@ -59,9 +59,9 @@ def test_moment_keeps_microseconds_and_their_order():
 
 def test_moment_refuses_naive_values():
     with pytest.raises(Exception, match="a moment needs a time zone"), write_tx() as session:
-        session.add(a_key(at=datetime(2026, 3, 1)))  # noqa: DTZ001 -- naive on purpose
+        session.add(a_key(at=datetime(2026, 3, 1)))  # noqa: DTZ001 -- naive on purpose -- without a zone on purpose
     with pytest.raises(Exception, match="a moment needs a time zone"):
-        db.session.scalars(select(RequestKey).where(RequestKey.at > datetime(2026, 3, 1))).all()  # noqa: DTZ001
+        db.session.scalars(select(RequestKey).where(RequestKey.at > datetime(2026, 3, 1))).all()  # noqa: DTZ001 -- without a zone on purpose
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_text_longer_than_declared_is_refused(words):
     with write_tx() as session:
         session.add(a_key())
     with pytest.raises((IntegrityError, DataError)), write_tx() as session:
-        session.execute(text(f"UPDATE request_key SET {words}"), {"long": "长" * 260})  # noqa: S608 -- of the test
+        session.execute(text(f"UPDATE request_key SET {words}"), {"long": "长" * 260})
 
 
 def test_text_of_the_declared_length_fits_in_characters():
@@ -89,7 +89,7 @@ def test_booleans_are_yes_or_no(value, database):
     a_teacher()
     wrong = {"unrestricted": "test"}
     with pytest.raises(DBAPIError), write_tx() as session:
-        session.execute(text(f"UPDATE work_place SET file_moved = {value}"), execution_options=wrong)  # noqa: S608
+        session.execute(text(f"UPDATE work_place SET file_moved = {value}"), execution_options=wrong)
 
 
 def test_booleans_read_as_booleans():
@@ -123,7 +123,7 @@ def test_foreign_keys_hold():
 def test_columns_take_their_own_type_only(wrong):
     a_school()
     with pytest.raises(DBAPIError), write_tx() as session:
-        session.execute(text(f"UPDATE organisation SET version = {wrong}"))  # noqa: S608
+        session.execute(text(f"UPDATE organisation SET version = {wrong}"))
 
 
 def test_ties_are_broken_by_the_unique_column():

@@ -47,7 +47,7 @@ def test_write_tx_rolls_back_on_any_exception():
 
 def test_write_tx_commits_once():
     commits = []
-    note = lambda _connection: commits.append(1)  # noqa: E731 -- needed again to take it away
+    note = lambda _connection: commits.append(1)  # noqa: E731 -- needed again to take it away -- listened to and taken off by the same name
     event.listen(Engine, "commit", note)
     with write_tx() as session:
         session.add(a_key())
@@ -92,7 +92,7 @@ def test_write_tx_expires_rows_held_before(database):
 
 def test_write_tx_begins_immediately(database):
     begun = []
-    note = lambda _conn, _cursor, sql, *_rest: begun.append(sql)  # noqa: E731
+    note = lambda _conn, _cursor, sql, *_rest: begun.append(sql)  # noqa: E731 -- listened to and taken off by the same name
     event.listen(Engine, "before_cursor_execute", note)
     db.session.execute(text("SELECT 1"))
     with write_tx():

@@ -81,7 +81,7 @@ def main() -> None:
         shutil.copy(HERE / "package.json", folder)
         npm = shutil.which("npm") or "npm"
         options = ["--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund"]
-        subprocess.run([npm, "install", *options], cwd=folder, check=True)  # noqa: S603 our own words only
+        subprocess.run([npm, "install", *options], cwd=folder, check=True)  # noqa: S603 -- our own words only
         copy(folder / "node_modules")
         SPRITE.parent.mkdir(parents=True, exist_ok=True)
         drawings = folder / "node_modules" / "@tabler" / "icons" / "icons" / "outline"

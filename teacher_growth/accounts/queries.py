@@ -44,6 +44,7 @@ class SignedIn:
 
 
 def token_hash(token: str) -> str:
+    """What is kept of a session: the token itself stands in the browser alone."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -140,6 +141,7 @@ def _below(path: str, kind: OrganisationKind) -> frozenset[int] | None:
 
 
 def in_force_on(today: date):
+    """Condition: the grant holds that day."""
     return (RoleGrant.valid_from <= today) & or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today)
 
 
@@ -152,6 +154,7 @@ def find_account(login: str) -> Account | None:
 
 
 def seconds_to_wait(kind: ThrottleKind, key: str, *, moment: datetime) -> int:
+    """How long until the next try may be made; 0 now."""
     found = db.session.get(FailedTries, (kind, key[:80]))
     return 0 if found is None else retry_after(kind, found.tries, found.since, moment)
 
@@ -225,6 +228,7 @@ def accounts_like(text: str) -> list[int]:
 
 
 def matching(statement: Select[tuple[Account]], text: str, like: str) -> Select[tuple[Account]]:
+    """Narrows to login, name or organisation as typed; `like` is the pattern for its pinyin."""
     exact = Account.login.startswith(text, autoescape=True) | Account.name.contains(text, autoescape=True)
     return statement.where(exact | Organisation.search_text.like(like, escape="!"))
 
@@ -280,4 +284,5 @@ def first_hashes(logins: Iterable[str]) -> dict[str, str]:
 
 
 def roles_with(permission: Permission) -> tuple[Role, ...]:
+    """The roles that carry a permission."""
     return tuple(role for role in Role if permission in MAY[role])

@@ -39,7 +39,7 @@ STOP_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREA
 @jobs.command()
 def work() -> None:
     """Does background work until told to end (Ctrl-C); several workers may run at once."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # flask calls its proxy a Flask
     Worker(app.extensions["bell"], app.extensions["daily"]).run()
 
 

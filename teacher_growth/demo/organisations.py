@@ -103,7 +103,7 @@ def _school(town: Town, key: str, kind: SchoolType, staff: int, parent: Place) -
 
 def _place(town: Town, kind: OrganisationKind, name: str, parent: Place | None, **values: object) -> Place:
     values = {"division": parent.division if parent else "", "opened": FOUNDED} | values
-    made = Place(town.id_for(Organisation), kind, name, parent, **values)  # type: ignore[arg-type]
+    made = Place(town.id_for(Organisation), kind, name, parent, **values)  # type: ignore[arg-type]  # the values are those of a Place
     town.places.append(made)
     return made
 

@@ -248,7 +248,7 @@ def _blank(model: type[Base]) -> dict[str, Any]:
     row = {
         each.key: None if each.default is None or not each.default.is_scalar else each.default.arg for each in columns
     }
-    if is_fact(model.__table__):  # type: ignore[arg-type]
+    if is_fact(model.__table__):  # type: ignore[arg-type]  # a model of ours has a Table
         row["voided"] = False
     if "version" in row:
         row["version"] = 1

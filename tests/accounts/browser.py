@@ -41,5 +41,5 @@ def change(account_id: int, **values: object) -> None:
     """What no verb does: sets columns of an account by hand."""
     names = ", ".join(f"{name} = :{name}" for name in values)
     with write_tx() as session:
-        statement = text(f"UPDATE account SET {names} WHERE id = :id")  # noqa: S608 -- names of the test
+        statement = text(f"UPDATE account SET {names} WHERE id = :id")
         session.execute(statement, values | {"id": account_id}, execution_options=BY_HAND)

@@ -34,7 +34,7 @@ def scalar(sql, **values):
 
 # --- one-time codes ---------------------------------------------------------------------------------
 
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 -- of tests only
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def test_a_rival_at_the_same_address_does_not_keep_out_a_known_device(app, accou
 
 def test_a_known_device_is_slowed_down_by_itself_and_at_every_address(app, account):
     client, _ = sign_in(app, "T007", at=SCHOOL)
-    tries = [send(client, "/sign-in", f"10.0.0.{at}", login="T007", password="wrong").status_code for at in range(11)]  # noqa: S106
+    tries = [send(client, "/sign-in", f"10.0.0.{at}", login="T007", password="wrong").status_code for at in range(11)]
     assert tries == [401] * 10 + [429]
     assert sign_in(app, "T007", at=SCHOOL)[1].status_code == 302  # another device, with the right password
 
@@ -108,7 +108,7 @@ def test_a_device_is_known_for_those_who_signed_in_on_it_alone(app, account):
     an_account(Role.TEACHER, a_school(), login="T008")
     rivals, _ = sign_in(app, "T008", at=SCHOOL)
     for _ in range(10):
-        send(rivals, "/sign-in", SCHOOL, login="T007", password="wrong")  # noqa: S106
+        send(rivals, "/sign-in", SCHOOL, login="T007", password="wrong")
     assert [(kind, tries) for kind, _key, tries in counted()] == [
         (T.ACCOUNT_FROM_ADDRESS, 10), (T.ADDRESS, 10), (T.EVERYWHERE, 10),
     ]  # fmt: skip

@@ -70,6 +70,6 @@ def unnamed(found: dict[str, Any]) -> list[str]:
 def contents(connection: Connection) -> dict[str, list[str]]:
     """Every row of every table, as text."""
     return {
-        name: sorted(repr(tuple(row)) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"'))  # noqa: S608
+        name: sorted(repr(tuple(row)) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"'))
         for name in tables(connection)
     }

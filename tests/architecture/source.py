@@ -24,7 +24,7 @@ def modules(folder: Path = PACKAGE) -> dict[str, ast.Module]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             for child in ast.iter_child_nodes(node):
-                child.parent = node  # type: ignore[attr-defined]
+                child.parent = node  # type: ignore[attr-defined]  # for ancestors()
         found[path.relative_to(folder).as_posix()] = tree
     return found
 
@@ -50,7 +50,7 @@ def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
 
 
 def ancestors(node: ast.AST) -> Iterator[ast.AST]:
-    while (node := getattr(node, "parent", None)) is not None:  # type: ignore[assignment]
+    while (node := getattr(node, "parent", None)) is not None:  # type: ignore[assignment]  # set by modules()
         yield node
 
 

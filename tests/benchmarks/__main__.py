@@ -18,7 +18,7 @@ LINE = "{:11} {:7} {:28} {:>9} {:>9} {:>7}  {:>7} {:4} {}"
 
 def main() -> None:
     asked = _arguments()
-    print(LINE.format("database", "size", "job", "ms", "limit ms", "ratio", "target", "", "limit"))  # noqa: T201
+    print(LINE.format("database", "size", "job", "ms", "limit ms", "ratio", "target", "", "limit"))
     with TemporaryDirectory(prefix="teacher-growth-bench-") as folder:
         for size in SIZES if asked.size == "all" else (asked.size,):
             for database in DATABASES if asked.database == "all" else (asked.database,):
@@ -32,7 +32,7 @@ def _measure(size: str, database: str, home: Path, asked: argparse.Namespace) ->
                 took = compare(job.work, job.limit, clock=clock_for(database), rounds=asked.rounds)
                 figures = (f"{took.job * 1000:.2f}", f"{took.limit * 1000:.2f}", f"{took.ratio:.1f}", f"≤ {job.most}")
                 mark = "" if took.ratio <= job.most else "over"
-                print(LINE.format(database, size, job.name, *figures, mark, job.limit_name), flush=True)  # noqa: T201
+                print(LINE.format(database, size, job.name, *figures, mark, job.limit_name), flush=True)
 
 
 def _arguments() -> argparse.Namespace:

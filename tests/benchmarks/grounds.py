@@ -39,7 +39,7 @@ def _build(size: str, database: str) -> None:
     if building.prepare(keep=True):
         town = building.build(size=size, seed=building.SEED, today=DAY)
         seconds = time.perf_counter() - start
-        print(f"{size} on {database}: {sum(town.counts.values()):,} rows laid in {seconds:.0f} s", flush=True)  # noqa: T201
+        print(f"{size} on {database}: {sum(town.counts.values()):,} rows laid in {seconds:.0f} s", flush=True)
 
 
 @contextmanager

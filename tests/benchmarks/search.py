@@ -101,7 +101,7 @@ def main() -> None:
             flask_migrate.upgrade()
             county, schools = build(people)
             indexed = median_ms(lambda: one_by_number(f"D{people // 2:06}"))
-            print(f"{people} people; one by staff number: {indexed:.2f} ms")  # noqa: T201 -- a script
+            print(f"{people} people; one by staff number: {indexed:.2f} ms")
             for name, actor in actors(county.id, schools[:SCHOOLS], schools[0]).items():
                 for typed in TYPED:
                     report(name, actor, typed, indexed)
@@ -121,7 +121,7 @@ def report(name: str, actor: Actor, typed: str, indexed: float) -> None:
     picker = median_ms(lambda: queries.search(actor, typed))
     page = median_ms(lambda: listed(actor, typed))
     slow = "  picker over 50 ms" if picker > MOST_MS else ""
-    print(  # noqa: T201 -- a script
+    print(
         f"{name:7} {typed!r:18} {found:6} found  picker {picker:6.1f} ms × {picker / indexed:5.1f}"
         f"  list {page:6.1f} ms × {page / indexed:5.1f}{slow}"
     )

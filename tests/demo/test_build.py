@@ -170,7 +170,7 @@ def test_a_build_that_fails_leaves_nothing(app: Flask) -> None:
         raise ValueError
 
     building.prepare(keep=False)
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):  # noqa: PT011 -- its words are those of another library
         building.build(size="hamlet", seed=1, today=DAY, steps=(*building.STEPS, fails))
     assert ground.found() is Ground.EMPTY
 

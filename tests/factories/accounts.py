@@ -14,7 +14,7 @@ from teacher_growth.database import db, write_tx
 from teacher_growth.organisations.models import Organisation
 from teacher_growth.people.models import Teacher
 
-PASSWORD = "green-bamboo-in-rain"  # noqa: S105 -- of tests only
+PASSWORD = "green-bamboo-in-rain"
 _numbers = count(1)
 
 

@@ -183,7 +183,7 @@ class Bench:
     def _version(self, row: Row | None) -> str:
         if row is None or row.kind not in TABLES:
             return "1"
-        found = self.store.observer.execute(f"SELECT version FROM {TABLES[row.kind]} WHERE id = ?", (row.id,))  # noqa: S608
+        found = self.store.observer.execute(f"SELECT version FROM {TABLES[row.kind]} WHERE id = ?", (row.id,))
         return str(found.fetchone()[0])
 
     def _tells_apart(self, cell: Cell, path: str, seen: Seen) -> list[str]:

@@ -29,7 +29,7 @@ def _told(results: Iterable[Any], count: int) -> Iterator[Any]:
     """How far it is, for whoever watches a terminal."""
     for number, result in enumerate(results, 1):
         if sys.stderr.isatty() or os.environ.get("GATES_PROGRESS"):
-            print(f"{number}/{count} {result}"[:150], file=sys.stderr)  # noqa: T201
+            print(f"{number}/{count} {result}"[:150], file=sys.stderr)
         yield result
 
 
@@ -39,7 +39,7 @@ def _begin(bench: Any, items: Sequence[Any], work: Callable[[Any, Any], Any]) ->
     shutil.copytree(home, own, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
     bench.move_to(own)
     _mine[:] = [bench, items, work]
-    multiprocessing.util.Finalize(None, shutil.rmtree, (own, True), exitpriority=1)  # type: ignore[attr-defined]
+    multiprocessing.util.Finalize(None, shutil.rmtree, (own, True), exitpriority=1)  # type: ignore[attr-defined]  # not in the stubs
 
 
 def _one(place: int) -> Any:

@@ -186,14 +186,14 @@ def _verb(bench: Bench, cell: verbs.Cell) -> Check:
 
 def _all_cells(bench: Bench) -> list[authz.Cell]:
     if not hasattr(bench, "mixed"):
-        bench.mixed = _mixed([cell for cell in bench.cells(foreign=1) if cell.sort != "no id"])  # type: ignore[attr-defined]
-    return bench.mixed  # type: ignore[attr-defined,no-any-return]
+        bench.mixed = _mixed([cell for cell in bench.cells(foreign=1) if cell.sort != "no id"])  # type: ignore[attr-defined]  # kept with the bench, made once
+    return bench.mixed  # type: ignore[attr-defined,no-any-return]  # kept with the bench, made once
 
 
 def _all_verb_cells(bench: Bench) -> list[verbs.Cell]:
     if not hasattr(bench, "mixed_verbs"):
-        bench.mixed_verbs = _mixed(list(verbs.cells(bench.world)))  # type: ignore[attr-defined]
-    return bench.mixed_verbs  # type: ignore[attr-defined,no-any-return]
+        bench.mixed_verbs = _mixed(list(verbs.cells(bench.world)))  # type: ignore[attr-defined]  # kept with the bench, made once
+    return bench.mixed_verbs  # type: ignore[attr-defined,no-any-return]  # kept with the bench, made once
 
 
 def _mixed(cells: list[Any]) -> list[Any]:
@@ -214,7 +214,7 @@ def run(report: Report, *, quick: bool, seed: int, start: str = "") -> None:
         bench = Bench(app)
         logging.disable()  # crashes are what some mutants are for
         every = [each for each in mutants(bench) if each.name.startswith(start)]
-        picked = random.Random(seed).sample(every, min(QUICK, len(every))) if quick else every  # noqa: S311
+        picked = random.Random(seed).sample(every, min(QUICK, len(every))) if quick else every  # noqa: S311 -- reproducible
         for name, killer in crew.share(bench, picked, verdict):
             if killer and killer.startswith("stale: "):
                 report.failures.append(f"{name}: {killer}")

@@ -187,9 +187,9 @@ NETS: dict[str, Probe] = {
     "not_oneself": own_interest,
     **{f"session ends: {name}": sessions_end(verb) for name, verb in ENDINGS.items()},
     "door: right password": sign_in(who="principal", password=PASSWORD, status=302),
-    "door: wrong password": sign_in(who="principal", password="seven quiet rivers", status=401),  # noqa: S106
+    "door: wrong password": sign_in(who="principal", password="seven quiet rivers", status=401),
     "door: disabled account": sign_in(who="disabled", password=PASSWORD, status=401),
-    "door: eleventh wrong try": sign_in(who="principal_2", password="wrong", status=429, tries=11),  # noqa: S106
+    "door: eleventh wrong try": sign_in(who="principal_2", password="wrong", status=429, tries=11),
     "trigger: audit update": raw("UPDATE audit_entry SET event = 'x' WHERE seq = 1"),
     "trigger: audit delete": raw("DELETE FROM audit_entry WHERE seq = 1"),
 }

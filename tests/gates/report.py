@@ -26,7 +26,7 @@ class Report:
         return good
 
     def add(self, figure: str, count: float = 1) -> None:
-        self.figures[figure] = self.figures.get(figure, 0) + count  # type: ignore[operator]
+        self.figures[figure] = self.figures.get(figure, 0) + count  # type: ignore[operator]  # all figures that are added are numbers
 
     def sort_out_known(self, *, everything: bool) -> None:
         """Moves failures that open_faults.yaml explains; an explanation nothing fails for any more is a failure."""
@@ -45,9 +45,9 @@ class Report:
     def print(self) -> None:
         for title, lines in (("FAILED", self.failures), ("open", self.known), ("skipped", self.skipped)):
             for line in lines[:SHOWN]:
-                print(f"  {title}: {line}")  # noqa: T201 -- a command's output
+                print(f"  {title}: {line}")
             if len(lines) > SHOWN:
-                print(f"  {title}: … and {len(lines) - SHOWN} more")  # noqa: T201
+                print(f"  {title}: … and {len(lines) - SHOWN} more")
         figures = ", ".join(f"{count} {name}" for name, count in self.figures.items())
         words = f"{self.name}: {self.passed} passed, {self.failed} failed"
-        print(words + (f" ({len(self.known)} open)" if self.known else "") + (f" · {figures}" if figures else ""))  # noqa: T201
+        print(words + (f" ({len(self.known)} open)" if self.known else "") + (f" · {figures}" if figures else ""))

@@ -142,19 +142,19 @@ def _ordinary_connection(report: Report, name: str) -> None:
 def _forbidden(table: Any, name: str) -> Iterator[str]:
     key = next(iter(table.primary_key)).name
     column = "body" if is_append_only(table) else "note"
-    yield f"DELETE FROM {table.name}"  # noqa: S608
-    yield f"UPDATE {table.name} SET {column} = 'x'"  # noqa: S608
-    yield f"UPDATE {table.name} SET {key} = {key} + 100000"  # noqa: S608
+    yield f"DELETE FROM {table.name}"
+    yield f"UPDATE {table.name} SET {column} = 'x'"
+    yield f"UPDATE {table.name} SET {key} = {key} + 100000"
     if is_fact(table):
-        yield f"UPDATE {table.name} SET superseded_at = NULL, note = 'x'"  # noqa: S608
+        yield f"UPDATE {table.name} SET superseded_at = NULL, note = 'x'"
     if name == "sqlite":
-        yield f"INSERT OR REPLACE INTO {table.name} SELECT * FROM {table.name} ORDER BY {key} LIMIT 1"  # noqa: S608
-        yield f"REPLACE INTO {table.name} SELECT * FROM {table.name}"  # noqa: S608
-        yield f"UPDATE OR REPLACE {table.name} SET {key} = {key} + 1"  # noqa: S608
+        yield f"INSERT OR REPLACE INTO {table.name} SELECT * FROM {table.name} ORDER BY {key} LIMIT 1"
+        yield f"REPLACE INTO {table.name} SELECT * FROM {table.name}"
+        yield f"UPDATE OR REPLACE {table.name} SET {key} = {key} + 1"
     else:
         yield f"TRUNCATE {table.name} CASCADE"
         yield (
-            f"INSERT INTO {table.name} SELECT * FROM {table.name} LIMIT 1 "  # noqa: S608
+            f"INSERT INTO {table.name} SELECT * FROM {table.name} LIMIT 1 "
             f"ON CONFLICT ({key}) DO UPDATE SET {column} = 'x'"
         )
 

@@ -19,7 +19,7 @@ from teacher_growth.database import canonical
 TABLE: Any = AuditEntry.__table__
 NAME = TABLE.name
 COLUMNS = tuple(column.name for column in TABLE.c if column.name != "seq")
-SQLITE_TRIGGERS = f"SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = '{NAME}'"  # noqa: S608
+SQLITE_TRIGGERS = f"SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = '{NAME}'"
 
 
 @dataclass
@@ -62,7 +62,7 @@ def opened(url: str, anchors: Path, key: str, seed: int) -> Iterator[Case]:
 
 
 def case_on(connection: Connection, anchors: Path, key: str, seed: int) -> Case:
-    length = connection.scalar(text(f"SELECT max(seq) FROM {NAME}")) or 0  # noqa: S608
+    length = connection.scalar(text(f"SELECT max(seq) FROM {NAME}")) or 0
     return Case(connection, anchors, key, length, random.Random(seed))  # noqa: S311 -- a seeded drill
 
 
@@ -105,27 +105,27 @@ def edit_moment_text(case: Case) -> None:
     """A moment that no program of ours would write."""
     with hands_free(case):
         if case.is_sqlite:
-            case.sql(f"UPDATE {NAME} SET at = 'yesterday' WHERE seq = {case.place()}")  # noqa: S608
+            case.sql(f"UPDATE {NAME} SET at = 'yesterday' WHERE seq = {case.place()}")
         else:
             case.write(case.place(), at=datetime(1, 1, 1, tzinfo=UTC))
 
 
 def delete_one(case: Case) -> None:
     with hands_free(case):
-        case.sql(f"DELETE FROM {NAME} WHERE seq = {case.place()}")  # noqa: S608
+        case.sql(f"DELETE FROM {NAME} WHERE seq = {case.place()}")
 
 
 def delete_and_close_the_gap(case: Case) -> None:
     seq = case.place(last=False)
     with hands_free(case):
-        case.sql(f"DELETE FROM {NAME} WHERE seq = {seq}")  # noqa: S608
+        case.sql(f"DELETE FROM {NAME} WHERE seq = {seq}")
         for later in range(seq + 1, case.length + 1):
             case.write(later, seq=later - 1)
 
 
 def delete_all(case: Case) -> None:
     with hands_free(case):
-        case.sql(f"DELETE FROM {NAME}")  # noqa: S608
+        case.sql(f"DELETE FROM {NAME}")
 
 
 def swap(case: Case) -> None:
@@ -138,7 +138,7 @@ def swap(case: Case) -> None:
 def cut_tail(case: Case) -> None:
     count = case.random.choice([1, 1, 2, case.random.randint(3, case.length - 1)])
     with hands_free(case):
-        case.sql(f"DELETE FROM {NAME} WHERE seq > {case.length - count}")  # noqa: S608
+        case.sql(f"DELETE FROM {NAME} WHERE seq > {case.length - count}")
 
 
 def rewrite(case: Case, key: str | None = None) -> None:
@@ -148,7 +148,7 @@ def rewrite(case: Case, key: str | None = None) -> None:
     entries[0]["body"] = '{"forged":true}'
     prev = entries[0]["prev"]
     with hands_free(case):
-        case.sql(f"DELETE FROM {NAME} WHERE seq >= {start}")  # noqa: S608
+        case.sql(f"DELETE FROM {NAME} WHERE seq >= {start}")
         for entry in entries:
             entry["prev"] = prev
             line = canonical_line(entry | {"at": entry["at"].isoformat()}, canonical)

@@ -131,7 +131,7 @@ class World:
         return found | {(births[day], "birth_date") for day in BIRTHDAY.findall(text) if day in births}
 
     def form_token(self) -> str:
-        return str(URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(CSRF))  # type: ignore[arg-type]
+        return str(URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(CSRF))  # type: ignore[arg-type]  # the key is set
 
 
 def build(app: Flask) -> World:
@@ -256,5 +256,5 @@ def _spoil(who: Who, account: Account) -> None:
 
 def _cookie(world: World, token: str | None) -> str:
     values = {"csrf_token": CSRF} | ({"_user_id": token, "_fresh": True} if token else {})
-    signer = world.app.session_interface.get_signing_serializer(world.app)  # type: ignore[attr-defined]
+    signer = world.app.session_interface.get_signing_serializer(world.app)  # type: ignore[attr-defined]  # flask's own interface has it
     return f"{world.app.config['SESSION_COOKIE_NAME']}={signer.dumps(values)}"

@@ -98,6 +98,7 @@ def reset_second_factor(account_id: int, *, actor: Actor) -> Account:
 
 
 def disable_account(account_id: int, *, actor: Actor) -> Account:
+    """Nobody comes in with it any more: its sessions die with the epoch."""
     account = _managed(account_id, actor)
     if account.disabled_at is not None:
         raise Refused("account_disabled")
@@ -108,6 +109,7 @@ def disable_account(account_id: int, *, actor: Actor) -> Account:
 
 
 def enable_account(account_id: int, *, actor: Actor) -> Account:
+    """Lets it in again; the roles it holds are as they were."""
     account = _managed(account_id, actor)
     if account.disabled_at is None:
         raise Refused("account_enabled")
@@ -119,6 +121,7 @@ def enable_account(account_id: int, *, actor: Actor) -> Account:
 def give_role(
     account_id: int, *, actor: Actor, role: Role, organisation_id: int, valid_from: date, valid_to: date | None = None
 ) -> RoleGrant:
+    """A role at an organisation from a day on. Nobody gives one to himself, nor where the role cannot be held."""
     account = fetch(Account, account_id, actor, Permission.GRANTS_MANAGE)
     if account.id == actor.user_id:
         raise SelfInterest()

@@ -33,6 +33,7 @@ def start_session(account_id: int, *, address: str | None, actor: Actor) -> str:
 
 
 def end_session(token: str, *, actor: Actor) -> None:
+    """Signs this browser out; the token opens nothing from now on."""
     statement = select(SignInSession).where(
         SignInSession.token_hash == token_hash(token), SignInSession.ended_at.is_(None)
     )

@@ -14,12 +14,14 @@ from teacher_growth.errors import Refused
 
 
 def refuse_when_too_many(kind: ThrottleKind, key: str, *, actor: Actor, moment: datetime) -> None:
+    """Refuses before the try is made, and says how many seconds to wait."""
     wait = 0 if actor.is_system else seconds_to_wait(kind, key, moment=moment)
     if wait:
         raise Refused("too_many_tries", seconds=wait)
 
 
 def note_failure(kind: ThrottleKind, key: str, *, actor: Actor, moment: datetime) -> None:
+    """Counts one more failed try; the count begins anew when its window has passed."""
     identity = (kind, key[:80])
     try:  # of two first tries at once, the second waits here and counts on
         with db.session.begin_nested():

@@ -29,6 +29,7 @@ class Found:
 
 
 def found_fault(found: Found, actor: Actor) -> str | None:
+    """Why the actor may not bring this one, as a refusal code."""
     if found.teacher_id == actor.teacher_id:
         return "self_interest"
     if not actor.holds_at(Permission.ACHIEVEMENTS_CHECK, found.organisation_id):
@@ -37,6 +38,7 @@ def found_fault(found: Found, actor: Actor) -> str | None:
 
 
 def record_items(found: Sequence[Found], *, actor: Actor) -> list[Effect]:
+    """Puts them on record, to be checked; refuses all when one cannot be."""
     for each in found:
         if (fault := found_fault(each, actor)) is not None:
             if fault == "not_visible":
@@ -57,6 +59,7 @@ def record_items(found: Sequence[Found], *, actor: Actor) -> list[Effect]:
 
 
 def take_items_back(effects: Sequence[Effect]) -> None:
+    """Withdraws what a batch brought; refuses where one was decided, corrected or used since."""
     take_back(Achievement, effects)
 
 

@@ -39,6 +39,7 @@ def file_of(teacher_id: int, actor: Actor) -> Select[tuple[Achievement]]:
 
 
 def todos(actor: Actor) -> list[Todo]:
+    """What waits for the actor: to check, and returned to herself."""
     found = [
         Todo("achievements_principals" if each.of_principals else "achievements_to_check", each.count,
              "achievements.queue", oldest=each.since)

@@ -22,10 +22,12 @@ _registered: dict[str, Task] = {}
 
 
 def register(tasks: Mapping[str, Task]) -> None:
+    """Makes tasks known by their names; what is queued for another name is refused."""
     _registered.update(tasks)
 
 
 def registered() -> dict[str, Task]:
+    """The tasks there are, by name."""
     return _registered
 
 

@@ -33,6 +33,7 @@ def approve_pair(pair_id: int, /, *, actor: Actor, version: int | None = None) -
 
 
 def refuse_pair(pair_id: int, /, *, actor: Actor, version: int, reason: str) -> MentorPair:
+    """The principals say no, with a reason; the pair is over without having begun."""
     pair = hold(pair_id, actor, APPROVE, version=version)
     sides = _sides(pair, actor, PairState.REFUSED)
     close(pair, PairState.REFUSED, actor=actor, reason=a_reason(reason))

@@ -56,6 +56,7 @@ def pair_fault(new: NewPair, actor: Actor) -> str | None:
 
 
 def put_pairs(pairs: Sequence[NewPair], *, actor: Actor) -> list[Effect]:
+    """Puts pairs on record as running, approved by their letters; refuses all when one cannot be."""
     lock_people(person for each in pairs for person in (each.mentor_id, each.mentee_id))
     effects = []
     for new in pairs:

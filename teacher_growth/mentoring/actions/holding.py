@@ -37,17 +37,20 @@ def hold(pair_id: int, actor: Actor, *permissions: Permission, version: int | No
 
 
 def become(pair: MentorPair, then: PairState) -> None:
+    """Moves a pair along the table of states, or refuses."""
     if not can_become(pair.state, then):
         raise Refused("pair_state", now=pair.state)
     pair.state = then
 
 
 def close(pair: MentorPair, then: PairState, *, actor: Actor, reason: str | None) -> None:
+    """Ends what never began, with who and why."""
     become(pair, then)
     pair.reason, pair.closed_by_id, pair.closed_at = reason, actor.user_id, now()
 
 
 def a_reason(text: str) -> str:
+    """The text as it is kept; an empty one is refused."""
     if not text.strip():
         raise Refused("pair_reason_missing")
     return text.strip()[:400]

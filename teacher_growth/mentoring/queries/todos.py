@@ -16,6 +16,7 @@ from teacher_growth.people.models import Teacher
 
 
 def todos(actor: Actor) -> list[Todo]:
+    """What waits for the actor: to accept, to approve, to propose."""
     found = [*_asked(actor)] if actor.teacher_id is not None else []
     if actor.may_for_others(Permission.MENTORING_APPROVE):
         found += _to_approve(actor)

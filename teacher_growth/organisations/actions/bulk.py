@@ -68,6 +68,7 @@ def open_organisation(new: NewOrganisation, *, actor: Actor) -> tuple[int, list[
 
 
 def change_organisation(change: Change, *, actor: Actor) -> list[Effect]:
+    """What one row of a sheet changes of one organisation; what changed, to be undone by."""
     row = writable(change.organisation_id, actor)
     opened = change.values.get("opened_on", row.opened_on)
     if opened and row.closed_on and row.closed_on < opened:

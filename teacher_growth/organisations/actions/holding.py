@@ -27,10 +27,12 @@ def writable(organisation_id: int, actor: Actor, version: int | None = None) -> 
 
 
 def show_name(organisation: Organisation, name: str) -> None:
+    """Makes it the name of today, and found by it."""
     organisation.name, organisation.search_text = name, place_text(name, organisation.code)
 
 
 def check_parent(organisation: Organisation, parent: Organisation) -> None:
+    """Nothing comes below itself."""
     if parent.path.startswith(organisation.path):
         raise Refused("parent_is_below")
 

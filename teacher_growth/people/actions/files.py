@@ -153,6 +153,7 @@ def supersede_fact(kind: FactKind, fact_id: int, /, *, actor: Actor, reason: str
 
 
 def void_fact(kind: FactKind, fact_id: int, /, *, actor: Actor, reason: str) -> Fact:
+    """Says that a fact was never so; the line stays in the history with the reason. Nobody voids his own."""
     old = _writable(kind, fact_id, actor)
     before = values_of(old)
     line = void(old, actor.user_id, reason=reason)

@@ -39,6 +39,7 @@ def years_of(teacher_id: int) -> list[int]:
 
 
 def todos(actor: Actor) -> list[Todo]:
+    """What waits for the actor: to verify, and returned to herself."""
     found = [
         Todo("training_principals" if each.of_principals else "training_to_verify", each.count, "training.queue",
              oldest=each.since)

@@ -105,7 +105,7 @@ def create_account(made: tuple[str, int], _number: int) -> None:
         login=login,
         name="李明",
         organisation_id=school_id,
-        password="rain on the lake",  # noqa: S106
+        password="rain on the lake",
     )
 
 

@@ -53,6 +53,7 @@ class Asked:
 
 
 def asked(kind: FactKind, teacher_ids: Iterable[int | None], actor: Actor) -> Asked:
+    """Who of these people the actor may write this kind of fact of, asked once for all."""
     wanted = sorted({each for each in teacher_ids if each is not None})
     seen: set[int] = set()
     there: set[int] = set()
@@ -79,5 +80,6 @@ def refuse(fault: str | None, values: Mapping[str, Any]) -> None:
 
 
 def refuse_any(question: Asked, rows: Sequence[tuple[int | None, Mapping[str, Any]]]) -> None:
+    """Refuses all for the first row that cannot be."""
     for teacher_id, values in rows:
         refuse(question.fault(teacher_id, values), values)
