@@ -12,14 +12,17 @@ from wtforms import Field
 from wtforms.widgets import FileInput
 
 from teacher_growth.errors import Refused
-from teacher_growth.files.routes import store
 from teacher_growth.files.rules import LARGEST, MOST_PER_RECORD, MediaType
-from teacher_growth.files.store import Received
+from teacher_growth.files.store import Received, Store
 from teacher_growth.i18n import _
 from teacher_growth.web.words import refusal_words
 
 ACCEPT = "image/jpeg,image/png,image/webp,application/pdf"  # said so, an iPhone sends its HEIC photos as JPEG
 KEPT_SECONDS = 24 * 3600
+
+
+def store() -> Store:
+    return Store(current_app.config["FILES"])
 
 
 class EvidenceField(Field):

@@ -3,12 +3,12 @@
 import io
 from typing import Any
 
-from flask import current_app, send_file
+from flask import send_file
 
 from teacher_growth.errors import NotVisible
+from teacher_growth.files.forms import store
 from teacher_growth.files.models import StoredFile
 from teacher_growth.files.rules import IMAGES
-from teacher_growth.files.store import Store
 
 HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -16,10 +16,6 @@ HEADERS = {
     "Cache-Control": "private, no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-
-
-def store() -> Store:
-    return Store(current_app.config["FILES"])
 
 
 def sent(file: StoredFile) -> Any:

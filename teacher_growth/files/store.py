@@ -6,7 +6,6 @@ An orphan file is possible after a crash, a row without its file is not (integri
 import hashlib
 import os
 import uuid
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -14,6 +13,7 @@ from typing import IO
 import puremagic
 from PIL import Image, ImageOps
 
+from teacher_growth.disk import settle
 from teacher_growth.errors import Refused
 from teacher_growth.files.rules import (
     HEAD,
@@ -104,7 +104,7 @@ class Store:
         place = self.path(sha256)
         place.parent.mkdir(parents=True, exist_ok=True)
         draft.replace(place)
-        _sync_folder(place.parent)
+        settle(place.parent)
         return sha256
 
 
@@ -173,12 +173,3 @@ def _on_white(image: Image.Image) -> Image.Image:
 def _write_image(image: Image.Image, path: Path, kind: str) -> None:
     with path.open("wb") as file:
         image.save(file, kind, **SAVING[kind])
-
-
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):  # Windows opens no folders
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

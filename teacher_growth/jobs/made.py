@@ -3,11 +3,13 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from teacher_growth.disk import settle
 
 KEPT = timedelta(days=7)
 
@@ -37,7 +39,7 @@ class Shelf:
             with draft.open("rb+") as file:
                 os.fsync(file.fileno())
             draft.replace(self.folder / name)
-            _settle(self.folder)
+            settle(self.folder)
         finally:
             draft.unlink(missing_ok=True)
 
@@ -55,12 +57,3 @@ class Shelf:
         for each in old:
             each.unlink(missing_ok=True)
         return len(old)
-
-
-def _settle(folder: Path) -> None:
-    with suppress(OSError):  # Windows opens no folders
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
