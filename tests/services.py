@@ -53,9 +53,9 @@ SERVICES = {
         frozenset({"postgres", "postgres_url"}),
     ),
     "browser": Service(
-        "chromium libatomic1",
+        "chromium libatomic1 fonts-noto-cjk",
         browser_is_missing,
-        "needs a browser: apt-get install chromium libatomic1 (or CHROMIUM=/path/to/one), then run again",
+        "needs a browser: apt-get install chromium libatomic1 fonts-noto-cjk (or set CHROMIUM), then run again",
         frozenset({"browser", "new_page", "page"}),
     ),
 }
