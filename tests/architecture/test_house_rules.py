@@ -22,8 +22,11 @@ from tests.architecture.source import (
 )
 from tests.services import SERVICES
 
-FILE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 300, 40, 150
-TOO_LONG: dict[str, str] = {}
+FILE_LINES, TEST_LINES, FUNCTION_LINES, TEMPLATE_LINES = 300, 400, 40, 150
+TOO_LONG: dict[str, str] = {
+    "migrations/versions/0002_organisations.py": "tables as they were first made, column by column",
+    "migrations/versions/0003_people.py": "tables as they were first made, column by column",
+}
 """Files, functions and templates that may be longer, each with its reason."""
 
 NOT_VERBS = {
@@ -50,9 +53,10 @@ UNIQUE_END = re.compile(r"(\.id|\.seq|\.c\.id|\btie)(\.(asc|desc)\(\))?(\.nulls_
 
 
 def too_long_files():
-    for path in modules():
-        if (lines := len((PACKAGE / path).read_text(encoding="utf-8").splitlines())) > FILE_LINES:
-            yield path, lines
+    for folder, most in ((PACKAGE, FILE_LINES), (ROOT / "migrations", FILE_LINES), (TESTS, TEST_LINES)):
+        for path in sorted(folder.rglob("*.py")):
+            if (lines := len(path.read_text(encoding="utf-8").splitlines())) > most:
+                yield path.relative_to(ROOT).as_posix(), lines
 
 
 def too_long_functions():
