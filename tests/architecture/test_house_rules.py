@@ -203,8 +203,9 @@ REASON = re.compile(r"noqa: [A-Z0-9, ]+ -- \S|type: ignore\[[a-z, -]+\] {1,2}# \
 
 REASONS_TO_COME = (
     "teacher_growth/app.py", "teacher_growth/claims/models.py", "teacher_growth/dashboard/queries.py",
-    "teacher_growth/exporting/lists.py", "teacher_growth/importing/reading/",
-    "teacher_growth/training/actions/summing.py", "tests/exporting/",
+    "teacher_growth/exporting/lists.py", "teacher_growth/importing/", "teacher_growth/cli/imports.py",
+    "teacher_growth/training/actions/summing.py", "tests/exporting/", "tests/browser/test_importing.py",
+    "tests/gates/mangling.py", "tests/gates/workbooks.py",
 )  # fmt: skip
 """Under work elsewhere while the rule was written."""
 
