@@ -75,7 +75,7 @@ def create_app(config: settings.Base | None = None) -> Flask:
     config = config or settings.from_environment()
     app = Flask(__name__, template_folder="../templates", static_folder="static")
     app.config.from_mapping(config.as_mapping())
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # flask's default provider has it
     _extend(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -104,7 +104,7 @@ def _extend(app: Flask) -> None:
     app.extensions["todo_count"] = todos.count
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     static = WhiteNoise(app.wsgi_app, root=app.static_folder, prefix="static/", max_age=0 if app.debug else 3600)
-    app.wsgi_app = ProxyFix(static, x_for=app.config["PROXIES"], x_proto=app.config["PROXIES"])  # type: ignore[method-assign]
+    app.wsgi_app = ProxyFix(static, x_for=app.config["PROXIES"], x_proto=app.config["PROXIES"])  # type: ignore[method-assign]  # wrapped, as Flask says to
 
 
 def _register_write_steps(app: Flask) -> None:

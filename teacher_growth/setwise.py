@@ -133,7 +133,7 @@ def _whole(model: type[Any], row: Mapping[str, Any]) -> dict[str, Any]:
             for column in inspect(model).columns
             if column.key != "id"
         }
-    return defaults | row
+    return {**defaults, **row}
 
 
 _DEFAULTS: dict[type[Any], dict[str, Any]] = {}

@@ -82,7 +82,7 @@ def signed_in(
     return None if found is None else _signed_in(token, found, today, need_second_factor)
 
 
-def _signed_in(token: str, found: Row, today: date, need_second_factor: frozenset[Role]) -> SignedIn:
+def _signed_in(token: str, found: Row[*tuple[Any, ...]], today: date, need_second_factor: frozenset[Role]) -> SignedIn:
     grants = grants_of(found.account_id, today)
     return SignedIn(
         token=token,
@@ -140,7 +140,7 @@ def _below(path: str, kind: OrganisationKind) -> frozenset[int] | None:
     )
 
 
-def in_force_on(today: date):
+def in_force_on(today: date) -> ColumnElement[bool]:
     """Condition: the grant holds that day."""
     return (RoleGrant.valid_from <= today) & or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today)
 
@@ -207,10 +207,10 @@ def accounts(actor: Actor) -> tuple[Select[tuple[Account]], type[Organisation]]:
 def account_by_login(login: str, actor: Actor) -> int:
     """Or NotVisible."""
     statement = visible(Account, actor, Permission.ACCOUNTS_MANAGE).where(Account.login == login)
-    account = db.session.scalars(statement).one_or_none()
-    if account is None:
+    account_id: int | None = db.session.scalar(statement.with_only_columns(Account.id))
+    if account_id is None:
         raise NotVisible("Account", login)
-    return account.id
+    return account_id
 
 
 def account_names(account_ids: Iterable[int | None]) -> dict[int, str]:

@@ -62,7 +62,7 @@ def verify(key: str, anchored: list[tuple[int, str]]) -> tuple[int, list[Fault]]
             hashes[entry["seq"]] = entry["hash"]
             yield entry
 
-    faults = []
+    faults: list[Fault] = []
     try:
         faults += chain_faults(walked(), key, canonical)
     except ValueError as error:  # a moment that is none

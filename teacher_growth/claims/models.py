@@ -34,11 +34,11 @@ class Claim:
         return mapped_column(ForeignKey(f"{cls.__tablename__}.id"))
 
     @declared_attr
-    def teacher(cls: Any) -> Mapped[Teacher]:  # noqa: N805
+    def teacher(cls: Any) -> Mapped[Teacher]:  # noqa: N805 -- declared_attr gives the class
         return relationship(lazy="raise")
 
     @declared_attr.directive
-    def __mapper_args__(cls: Any) -> dict[str, Any]:  # noqa: N805
+    def __mapper_args__(cls: Any) -> dict[str, Any]:  # noqa: N805 -- declared_attr gives the class
         return {"version_id_col": cls.__table__.c.version}
 
 

@@ -58,7 +58,7 @@ def run(kind: str, path: Path, dry_run: bool, accept_good: bool, as_json: bool, 
         refusal = None
         wanted = not dry_run and (accept_good or not refused)
         if wanted:
-            refusal = _refusal_of(lambda: actions.apply_batch(batch_id, actor=actor, accept_good=accept_good))  # noqa: B023
+            refusal = _refusal_of(lambda: actions.apply_batch(batch_id, actor=actor, accept_good=accept_good))  # noqa: B023 -- called at once
         if refusal is None or refusal.code != STALE:
             break
         _drop(batch_id, actor)

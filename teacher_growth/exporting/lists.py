@@ -54,7 +54,7 @@ _under_way: ContextVar[Work | None] = ContextVar("work", default=None)
 
 def init_app(app: Flask) -> None:
     app.extensions["exports"] = answer
-    app.login_manager.request_loader(_person)  # type: ignore[attr-defined]
+    app.login_manager.request_loader(_person)  # type: ignore[attr-defined]  # set by flask_login
 
 
 def _person(_request: Any) -> SignedIn | None:
@@ -111,7 +111,7 @@ def write(path: str, language: str, work: Work) -> int:
 
     Refuses what she may not see by now.
     """
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # flask calls its proxy a Flask
     asked = app.test_request_context(path, headers=[("Accept-Language", language)])
     token = _under_way.set(work)
     try:

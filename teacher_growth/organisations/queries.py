@@ -55,7 +55,7 @@ def highest(organisation_ids: Iterable[int]) -> Organisation | None:
     return min(found, key=lambda each: each.path.count("/"), default=None)
 
 
-def below(organisation: Organisation) -> Select[tuple[Organisation]]:
+def below(organisation: Organisation) -> Select[Any]:
     """Itself and all below it."""
     return select(Organisation).where(Organisation.path.startswith(organisation.path, autoescape=True))
 

@@ -128,7 +128,7 @@ def test_changes_stand_side_by_side_and_the_own_file_comes_back_marked(visit, ch
     page.click("text=更多")
     with page.expect_download() as download:
         page.click("text=下载标出错误的文件")
-    with open(download.value.path(), "rb") as file:  # noqa: PTH123
+    with open(download.value.path(), "rb") as file:  # noqa: PTH123 -- a path as Playwright tells it
         sheet = load_workbook(io.BytesIO(file.read())).active
     assert [cell.value for cell in sheet[1]][-1] == "错误说明"
 

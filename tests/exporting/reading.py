@@ -21,7 +21,7 @@ def xlsx_list(data: bytes) -> tuple[list[str], list[list[Any]]]:
 
 
 def cover(data: bytes) -> dict[str, str]:
-    return dict(list(xlsx(data).values())[-1])  # type: ignore[arg-type]
+    return dict(list(xlsx(data).values())[-1])  # type: ignore[arg-type]  # rows of two cells
 
 
 def csv_rows(data: bytes) -> list[list[str]]:

@@ -132,8 +132,8 @@ def test_the_worker_does_nothing_for_a_disabled_account(app, ask, account, sign_
 
 def test_the_worker_is_nobody_after_an_export(ask):
     """The person of one job is not the person of the next."""
-    from flask import g  # noqa: PLC0415
-    from flask_login import current_user  # noqa: PLC0415
+    from flask import g  # noqa: PLC0415 -- only in a request
+    from flask_login import current_user  # noqa: PLC0415 -- only in a request
 
     many_organisations()
     ask()
@@ -196,7 +196,7 @@ def test_a_draft_is_gone_when_writing_fails(tmp_path):
 
 
 def _actor(account):
-    from tests.factories.accounts import actor_for  # noqa: PLC0415
+    from tests.factories.accounts import actor_for  # noqa: PLC0415 -- only in the child
 
     return actor_for(account)
 

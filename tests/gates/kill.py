@@ -113,14 +113,14 @@ class _watched:  # noqa: N801 -- reads as a with-statement
         self.steps = {name: getattr(os, name) for name in STEPS}
         dialect = type(db.engine.dialect)
         self.dialect, self.do_commit = dialect, dialect.do_commit
-        dialect.do_commit = self._around(dialect.do_commit)  # type: ignore[method-assign]  # where it is killed
+        dialect.do_commit = self._around(dialect.do_commit)  # type: ignore[method-assign]  # killed here
         for name, step in self.steps.items():
             setattr(os, name, self._around(step))
 
     def __exit__(self, *_error: object) -> None:
         event.remove(Engine, "before_cursor_execute", self._before)
         event.remove(Engine, "after_cursor_execute", self._after)
-        self.dialect.do_commit = self.do_commit  # type: ignore[method-assign]  # put back as it was
+        self.dialect.do_commit = self.do_commit  # type: ignore[method-assign]  # put back
         for name, step in self.steps.items():
             setattr(os, name, step)
 

@@ -136,11 +136,11 @@ Parts = dict[str, str | bytes]
 
 
 def octets(parts: Parts, name: str, chance: Chance) -> None:
-    parts[name] = chance.choice(OF_OCTETS)(bytes(parts[name]), chance)  # type: ignore[arg-type]
+    parts[name] = chance.choice(OF_OCTETS)(bytes(parts[name]), chance)  # type: ignore[arg-type]  # octets here
 
 
 def _replace_one(parts: Parts, name: str, chance: Chance, sought: bytes, by: tuple[bytes, ...]) -> None:
-    data = bytes(parts[name])  # type: ignore[arg-type]
+    data = bytes(parts[name])  # type: ignore[arg-type]  # octets here
     found = list(re.finditer(sought, data))
     if found:
         match = chance.choice(found)

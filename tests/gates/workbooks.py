@@ -54,8 +54,8 @@ def run(report: Report, *, quick: bool, seed: int) -> None:
 
 def _mangled(report: Report, folder: Path, many: int, seed: int) -> None:
     import openpyxl.worksheet._reader  # noqa: F401, PLC0415 -- before the forks
-    import python_calamine  # noqa: F401, PLC0415
-    import xlrd  # noqa: F401, PLC0415
+    import python_calamine  # noqa: F401, PLC0415 -- loaded before the child is forked
+    import xlrd  # noqa: F401, PLC0415 -- loaded before the child is forked
 
     sound, path = mangling.seeds(), folder / "file"
     for number in range(many):
@@ -85,7 +85,7 @@ def _check(report: Report, name: str, answer: Answer | str, right: frozenset[str
     report.check(answer.code in (right or ANSWERS), f"{name}: {answer.code}")
     report.check(answer.seconds <= SECONDS, f"{name}: {answer.seconds:.1f} s")
     report.check(answer.kilobytes <= KILOBYTES, f"{name}: {answer.kilobytes // 1024} MB")
-    report.figures["MB at most"] = max(int(report.figures.get("MB at most", 0)), answer.kilobytes // 1024)  # type: ignore[call-overload]
+    report.figures["MB at most"] = max(int(report.figures.get("MB at most", 0)), answer.kilobytes // 1024)  # type: ignore[call-overload]  # a number here
 
 
 def _whole_way(path: Path, folder: Path) -> str:

@@ -30,7 +30,7 @@ def doubts_for(
         .where(living, same).order_by(Achievement.teacher_id != teacher_id, Achievement.id).limit(MOST_COMPARED)
     )  # fmt: skip
     found = db.session.execute(unrestricted(statement, reason="doubles among achievements, in every school"))
-    others = [Other(whose == teacher_id, *rest) for whose, *rest in found]
+    others = [Other(row[0] == teacher_id, *row[1:]) for row in found]
     doubts = set(doubts_of(item, others))
     if sources and _has_sent(sources, living):
         doubts.add(AchievementDoubt.SAME_FILE)

@@ -8,6 +8,7 @@ TEACHER_GROWTH_ANCHORS: who can write the database should not be able to write i
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -51,7 +52,7 @@ class Anchors:
             found.add((anchor["seq"], anchor["hash"]))
         return sorted(found)
 
-    def written(self) -> list[dict]:
+    def written(self) -> list[dict[str, Any]]:
         path = self.folder / "anchors.log"
         if not path.exists():
             return []

@@ -63,7 +63,7 @@ def chain(session: Session, key: str) -> None:
     ).first()
     seq, prev = (last.seq, last.hash) if last else (0, FIRST)
     values = []
-    place = {"at": now()}  # one moment for one transaction
+    place: dict[str, Any] = {"at": now()}  # one moment for one transaction
     for note in noted:
         seq += 1
         place |= {"seq": seq, "prev": prev}

@@ -17,7 +17,7 @@ AUTHOR = "teacher_growth"
 
 def bind() -> None:
     with suppress(ImportError):  # Windows has no such limits
-        import resource  # noqa: PLC0415
+        import resource  # noqa: PLC0415 -- not on every system
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
@@ -36,8 +36,8 @@ def mark(source: Path, target: Path, said: Any) -> None:
 
 
 def _mark_sheet(sheet: Any, said: Any, heading: str) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 -- heavy, and in the child only
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 -- heavy, and in the child only
 
     last = said["width"] + 1
     for row in said["rows"]:
@@ -63,8 +63,8 @@ def _by_place(marks: Any) -> dict[int, list[Any]]:
 
 
 def _mark_cell(cell: Any, shade: str, words: str) -> None:
-    from openpyxl.comments import Comment  # noqa: PLC0415
-    from openpyxl.styles import PatternFill  # noqa: PLC0415
+    from openpyxl.comments import Comment  # noqa: PLC0415 -- heavy, and in the child only
+    from openpyxl.styles import PatternFill  # noqa: PLC0415 -- heavy, and in the child only
 
     cell.fill = PatternFill("solid", fgColor=shade)
     if not _is_merged(cell):

@@ -32,7 +32,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def bind(size: int) -> None:
     """Small files get little time: what is slow although small is meant to be."""
     with suppress(ImportError):  # Windows has no such limits
-        import resource  # noqa: PLC0415
+        import resource  # noqa: PLC0415 -- POSIX has it
 
         seconds = min(CPU_SECONDS, 2 + size // 1_000_000)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

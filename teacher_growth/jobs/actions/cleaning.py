@@ -1,6 +1,6 @@
 """What nobody will ask for again."""
 
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete
 
@@ -17,4 +17,4 @@ def forget_old_jobs(*, actor: Actor) -> int:
     if not actor.is_system:
         raise NotVisible("Job", None)
     done = db.session.execute(delete(Job).where(Job.state.in_(OVER), Job.finished_at < now() - KEPT))
-    return cast(CursorResult, done).rowcount
+    return cast("CursorResult[Any]", done).rowcount

@@ -99,7 +99,7 @@ def requeue_stale() -> list[int]:
         return [job.id for job in found]
 
 
-def _due(only: int | None) -> Select[tuple[int]]:
+def _due(only: int | None) -> Select[Any]:
     found = (
         select(Job.id)
         .where(Job.state == JobState.WAITING, Job.not_before <= now(), Job.name.in_(registered()))

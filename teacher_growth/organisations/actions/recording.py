@@ -1,6 +1,6 @@
 """Rural classes, a year's figures and memberships, as they come."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -31,7 +31,8 @@ def record_organisation_fact(fact: OrganisationFact, *, actor: Actor) -> Organis
     if before is None:
         add(fact, actor.user_id)
     else:
-        fact = supersede(before, actor.user_id, **values_of(fact))
+        corrected: Any = supersede(before, actor.user_id, **values_of(fact))  # of the same kind
+        fact = corrected
     record(Event.ORGANISATION_FACT_RECORDED, organisation, actor=actor, sort=type(fact).__name__, after=values_of(fact))
     return fact
 

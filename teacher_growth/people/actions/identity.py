@@ -64,6 +64,7 @@ def supersede_identity(
 
 
 def void_identity(document_id: int, /, *, actor: Actor, reason: str) -> IdentityDocument:
+    """Says that the document was never this person's; its number may then be another's."""
     old = _writable(document_id, actor)
     _refuse_number_in(reason)
     fetch(IdentitySeal, document_id, actor, Permission.IDENTITY_WRITE).in_use = False

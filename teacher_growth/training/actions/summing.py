@@ -98,9 +98,9 @@ def _settle_teachers(session: Session, people: Sequence[int]) -> Counter[tuple[A
 
 def _replace(session: Session, found: Sequence[Difference]) -> None:
     """Away with the old line and in with the new: another stage is another line of the same sum."""
-    table: Table = TrainingSum.__table__  # type: ignore[assignment]
+    table: Table = TrainingSum.__table__  # type: ignore[assignment]  # a model of ours has a Table
     key = table.primary_key.columns
-    gone = [{f"of_{name}": each.key[name] for name in key.keys()} for each in found if each.kept]  # noqa: SIM118
+    gone = [{f"of_{name}": each.key[name] for name in key.keys()} for each in found if each.kept]  # noqa: SIM118 -- a RowMapping iterates over values
     if gone:
         statement = delete(table).where(*(column == bindparam(f"of_{column.name}") for column in key))
         session.execute(unrestricted(statement, reason=REASON), gone)
@@ -112,7 +112,7 @@ def _add(session: Session, added: dict[tuple[Any, ...], int]) -> None:
     """Adding, not setting: another school year or stage of the school may be counted at this moment."""
     if not added:
         return
-    table: Table = TrainingSchoolSum.__table__  # type: ignore[assignment]
+    table: Table = TrainingSchoolSum.__table__  # type: ignore[assignment]  # a model of ours has a Table
     names = queries.key_of(TrainingSchoolSum)
     rows = [dict(zip(names, key, strict=True)) | {"amount": added[key]} for key in sorted(added)]
     statement = UPSERT[session.get_bind().dialect.name](table)
