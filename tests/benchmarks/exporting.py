@@ -70,7 +70,7 @@ def main() -> None:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         write()
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"{format_}: {(after - before) / 1024:.0f} MB more, {after / 1024:.0f} MB in all")  # noqa: T201
+    print(f"{format_}: {(after - before) / 1024:.0f} MB more, {after / 1024:.0f} MB in all")
 
 
 if __name__ == "__main__":
