@@ -28,6 +28,7 @@ class Base:
     BABEL_DEFAULT_TIMEZONE = "Asia/Shanghai"
     LANGUAGES = ("zh", "en")
     SQLALCHEMY_TRACK_MODIFICATIONS = False
+    SQLALCHEMY_ENGINE_OPTIONS = {"hide_parameters": True}
 
     def __init__(self, home: Path | None = None) -> None:
         self.HOME = (home or Path(os.environ.get("TEACHER_GROWTH_HOME", "instance"))).resolve()

@@ -16,6 +16,7 @@ from teacher_growth.exporting.cells import Cell, reader
 from teacher_growth.i18n import _
 from teacher_growth.sheets.text import is_formula, safe
 from teacher_growth.web.tables import Sheet
+from teacher_growth.web.words import one_language
 
 Progress = Callable[[int, int], None]
 Cover = Callable[[int], Sequence[tuple[str, str]]]
@@ -33,11 +34,12 @@ def write(
     far: Progress = lambda _done, _total: None,
 ) -> int:  # fmt: skip
     """The file of these lists, how many rows it holds. `folder`: for what does not fit into memory meanwhile."""
-    if format_ == "xlsx":
-        return _write_xlsx(target, sheets, folder, cover, far)
-    if format_ == "json":
-        return _write_json(target, sheets[0], far)
-    return _write_csv(target, sheets[0], folder, cover, far)
+    with one_language():
+        if format_ == "xlsx":
+            return _write_xlsx(target, sheets, folder, cover, far)
+        if format_ == "json":
+            return _write_json(target, sheets[0], far)
+        return _write_csv(target, sheets[0], folder, cover, far)
 
 
 def rows_of(sheet: Sheet, far: Progress) -> Iterator[list[Cell]]:

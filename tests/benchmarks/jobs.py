@@ -15,6 +15,7 @@ from teacher_growth.accounts.models import Account, RoleGrant
 from teacher_growth.database import db, write_tx
 from teacher_growth.people.models import PersonnelRelation, Teacher
 from teacher_growth.training.models import TrainingRecord
+from tests.benchmarks import exporting
 from tests.benchmarks.limits import bare_app, page
 from tests.benchmarks.timing import Work
 from tests.conftest import Client
@@ -49,6 +50,9 @@ def jobs(app: Flask) -> Iterator[Job]:
         yield Job(
             f"dashboard by {by}", opened(ground.city, f"/dashboard/hours?by={by}&year={YEAR}"), "small page", small, 6
         )
+    rows = exporting.bare()
+    for format_, most in (("xlsx", 25), ("csv", 25)):
+        yield Job(f"50,000 x 30 as {format_}", exporting.written(format_), "bare csv of the same cells", rows, most)
 
 
 class Ground:

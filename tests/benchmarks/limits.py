@@ -1,5 +1,7 @@
 """What the jobs are held against: a bare Flask application over the same database, without sign-in, scope or layout."""
 
+import csv
+import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -46,3 +48,7 @@ def page(app: Flask, address: str) -> Callable[[], Any]:
         return answer
 
     return open_it
+
+
+def bare_csv(rows: Sequence[Sequence[str]]) -> Callable[[], Any]:
+    return lambda: csv.writer(io.StringIO()).writerows(rows)

@@ -13,17 +13,17 @@ from teacher_growth.exporting.kinds.source import PERSON, PLACE, Source, sheet_o
 from teacher_growth.sheets import Kind
 from teacher_growth.web.tables import Sheet
 
-__all__ = ["EXPORTED", "PERSON", "PLACE", "Source", "people_today", "sheet", "sheet_of_columns"]
+__all__ = ["EXPORTED", "PERSON", "PLACE", "Source", "people_today", "sheet", "source", "sheet_of_columns"]
 
 EXPORTED = [each for each in Kind if each is not Kind.CREDITS]  # credits as stated are not kept as such
 
 
 def sheet(kind: Kind, actor: Actor, today: date) -> Sheet:
     """Every row of this kind that the actor reads."""
-    return sheet_of(kind, _source(kind, actor, today))
+    return sheet_of(kind, source(kind, actor, today))
 
 
-def _source(kind: Kind, actor: Actor, today: date) -> Source:
+def source(kind: Kind, actor: Actor, today: date) -> Source:
     if kind in FACTS:
         return facts(kind, actor)
     return {

@@ -4,6 +4,9 @@ WORDS: enum class name → value → word. REFUSALS: code → sentence with %(na
 TODOS: code of a to-do → sentence with %(count)s. TONES: enum class name → value → (tone, icon).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any
 
@@ -56,9 +59,31 @@ for _domain in DOMAINS:
     TONES |= getattr(_domain, "TONES", {})
 
 
+_said: ContextVar[dict[tuple[type[StrEnum], str], str] | None] = ContextVar("said", default=None)
+
+
+@contextmanager
+def one_language() -> Iterator[None]:
+    """For a file of many rows in one language: each word is looked up once, else most of its time goes there."""
+    token = _said.set({})
+    try:
+        yield
+    finally:
+        _said.reset(token)
+
+
 def word(value: StrEnum | None) -> str:
     """The word for a code; empty for none."""
-    return "" if value is None else str(WORDS[type(value).__name__][value.value])
+    if value is None:
+        return ""
+    if (said := _said.get()) is None:
+        return _looked_up(value)
+    key = (type(value), value.value)
+    return said.get(key) or said.setdefault(key, _looked_up(value))
+
+
+def _looked_up(value: StrEnum) -> str:
+    return str(WORDS[type(value).__name__][value.value])
 
 
 def tone(value: StrEnum) -> tuple[str, str]:
