@@ -3,10 +3,13 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
+from datetime import date
+from tempfile import TemporaryFile
 from typing import Any
 
 from flask import Flask, render_template_string
 from sqlalchemy import Engine, text
+from xlsxwriter import Workbook
 
 SMALL = """<!doctype html><html lang="zh"><head><title>{{ title }}</title></head>
 <body><h1>{{ title }}</h1>
@@ -50,5 +53,18 @@ def page(app: Flask, address: str) -> Callable[[], Any]:
     return open_it
 
 
-def bare_csv(rows: Sequence[Sequence[str]]) -> Callable[[], Any]:
+def bare_csv(rows: Sequence[Sequence[Any]]) -> Callable[[], Any]:
     return lambda: csv.writer(io.StringIO()).writerows(rows)
+
+
+def bare_xlsx(rows: Sequence[Sequence[Any]]) -> Callable[[], Any]:
+    """XlsxWriter as it comes, row by row to the disk."""
+
+    def write() -> None:
+        with TemporaryFile() as file, Workbook(file, {"constant_memory": True}) as book:
+            sheet, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+            for row, cells in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    sheet.write(row, column, cell, day if isinstance(cell, date) else None)
+
+    return write

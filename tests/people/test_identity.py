@@ -14,8 +14,6 @@ from teacher_growth.database import db, write_tx
 from teacher_growth.errors import NotVisible, Refused, SelfInterest
 from teacher_growth.people import actions, queries
 from teacher_growth.people.rules.identity import IdentityKind, RevealPurpose
-from teacher_growth.people.rules.sealing import Keyring
-from teacher_growth.settings import identity_keys, keep_identity_keys
 from tests.factories.accounts import an_account, an_actor
 from tests.factories.identity import SINCE, a_number, an_identity, with_a_key
 from tests.factories.organisations import a_school
@@ -245,64 +243,3 @@ def test_lists_searches_and_files_hold_no_number(app, office):
     assert [NUMBER in each.text and "没有" not in each.text for each in (answers[0], answers[2], answers[3])] == [
         False
     ] * 3
-
-
-# --- keys -----------------------------------------------------------------------------------------
-
-
-def run(app, *words):
-    db.session.remove()
-    return app.test_cli_runner().invoke(args=["identity", *words])
-
-
-@pytest.mark.both_databases
-def test_a_new_key_seals_every_number_anew(app):
-    school = a_school()
-    document = record(a_teacher("李明", school))
-    home = Path(app.config["HOME"])
-    before = identity_keys(home)
-    result = run(app, "rotate", "--forget")
-    after = identity_keys(home)
-    assert (result.exit_code, result.output, sorted(before), sorted(after)) == (
-        0, "1 sealed anew under key 2\n", [1], [2],
-    )  # fmt: skip
-    actor = an_actor(Role.ACADEMIC_OFFICE, school)
-    assert reveal(document, actor) == NUMBER
-    assert queries.person_with_number(IdentityKind.RESIDENT, NUMBER, actor, Keyring(after)) is not None
-    assert queries.person_with_number(IdentityKind.RESIDENT, NUMBER, actor, Keyring(before)) is None
-    assert trail("people.identity.resealed") == [{"count": 1, "key": 2}]
-
-
-def test_a_rotation_that_was_cut_short_goes_on_with_the_same_key(app):
-    school = a_school()
-    document = record(a_teacher("李明", school))
-    home = Path(app.config["HOME"])
-    keep_identity_keys(home, identity_keys(home) | {2: bytes(32)})  # made, and then the machine died
-    found = queries.person_with_number(
-        IdentityKind.RESIDENT, NUMBER, an_actor(Role.ACADEMIC_OFFICE, school), Keyring(identity_keys(home))
-    )
-    assert found is not None
-    assert run(app, "rotate").output == "1 sealed anew under key 2\n"
-    assert sorted(identity_keys(home)) == [1, 2]
-    assert reveal(document, an_actor(Role.ACADEMIC_OFFICE, school)) == NUMBER
-
-
-def test_with_a_key_missing_nothing_is_changed(app):
-    school = a_school()
-    document = record(a_teacher("李明", school))
-    home = Path(app.config["HOME"])
-    keep_identity_keys(home, {2: bytes(32)})
-    result = run(app, "rotate")
-    assert (result.exit_code, "identity_unreadable" in result.output) == (1, True)
-    with pytest.raises(Refused) as refused:
-        reveal(document, an_actor(Role.ACADEMIC_OFFICE, school))
-    assert refused.value.code == "identity_unreadable"
-
-
-def test_the_key_is_read_by_its_owner_only(app):
-    path = Path(app.config["HOME"]) / "keys" / "identity.key"
-    path.unlink(missing_ok=True)
-    assert run(app, "rotate").exit_code == 1
-    assert run(app, "enable").exit_code == 0
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert run(app, "enable").exit_code == 1

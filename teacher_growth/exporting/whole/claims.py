@@ -6,6 +6,7 @@ from typing import Any
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import rows
+from teacher_growth.accounts.queries import account_names
 from teacher_growth.achievements import queries as achieved
 from teacher_growth.achievements.models import Achievement
 from teacher_growth.files.models import StoredFile
@@ -94,11 +95,11 @@ def _items(teacher_id: int, actor: Actor) -> list[Achievement]:
 
 def _named(found: list[Any]) -> tuple[dict[int, str], dict[int, str]]:
     places = people.organisation_names({each.organisation_id for each in found})
-    return places, people.account_names(each.decided_by_id for each in found)
+    return places, account_names(each.decided_by_id for each in found)
 
 
 def _entered(found: list[Any]) -> list[Column]:
-    names = people.account_names(each.entered_by_id for each in found)
+    names = account_names(each.entered_by_id for each in found)
     return [
         Column("entered_by", _l("填报人"), value=lambda row: names.get(row.entered_by_id)),
         Column("entered_at", _l("填报时间"), value=lambda row: row.entered_at, kind="moment"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
+from teacher_growth.accounts.queries import account_names
 from teacher_growth.i18n import _, _l
 from teacher_growth.people import queries
 from teacher_growth.people.forms import label_of, names_of
@@ -87,7 +88,7 @@ def _value(name: str) -> Any:
 
 
 def _bookkeeping(recorded: list[Any]) -> list[Column]:
-    names = queries.account_names(each.recorded_by_id for each in recorded)
+    names = account_names(each.recorded_by_id for each in recorded)
     return [
         Column("recorded_at", _l("登记时间"), value=lambda row: row.recorded_at, kind="moment"),
         Column("recorded_by", _l("登记人"), value=lambda row: names.get(row.recorded_by_id, _("系统"))),

@@ -9,7 +9,7 @@ from teacher_growth.access.permissions import Permission
 from teacher_growth.access.roles import Role
 from teacher_growth.access.scope import rows, unrestricted, visible
 from teacher_growth.accounts.models import Account
-from teacher_growth.accounts.queries import grants_of
+from teacher_growth.accounts.queries import account_names, grants_of
 from teacher_growth.audit.models import AuditEntry
 from teacher_growth.database import db
 from teacher_growth.documents.models import IssuedDocument
@@ -81,7 +81,7 @@ def trail(teacher_id: int, actor: Actor) -> list[Sheet]:
     else:
         return []
     found = list(db.session.scalars(statement.order_by(AuditEntry.seq.desc())))
-    names = people.account_names(each.user_id for each in found)
+    names = account_names(each.user_id for each in found)
     columns = [
         Column("at", _l("时间"), value=lambda row: row.at, kind="moment"),
         Column("event", _l("事项"), value=lambda row: str(EVENTS.get(row.event, row.event))),

@@ -8,6 +8,7 @@ from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.roles import Role
 from teacher_growth.access.scope import fetch
+from teacher_growth.accounts.queries import account_names
 from teacher_growth.audit.queries import reasons_of
 from teacher_growth.errors import NotVisible, Refused, SelfInterest
 from teacher_growth.i18n import _
@@ -43,7 +44,7 @@ def identity_page(teacher_id: int) -> Any:
     actor, _keyring = current_actor(), _keys()
     teacher = fetch(Teacher, teacher_id, actor, READ)
     recorded = queries.identity_history(teacher_id, actor)
-    names = queries.account_names(each.recorded_by_id for each in recorded)
+    names = account_names(each.recorded_by_id for each in recorded)
     held = queries.permitted(teacher_id, actor, {WRITE, REVEAL})
     own = teacher_id == actor.teacher_id
     return render_template(
