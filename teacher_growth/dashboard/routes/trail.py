@@ -59,7 +59,7 @@ def _table(names: dict[int, str]) -> Table:
             Column("user", _l("办理人"), value=lambda row: _who(row, names), sort=AuditEntry.user_id, card=True),
             Column("role", _l("身份"), value=_roles),
             Column("subject", _l("对象"), value=_subject),
-            Column("reason", _l("说明"), value=_reason),
+            Column("about", _l("说明"), value=_about),
         ],
         filters=[
             Filter("q", _l("办理人姓名或账号"), kind="text", apply=_by),
@@ -94,8 +94,11 @@ def _hidden(entry: AuditEntry) -> bool:
     return kind is not None and not current_actor().everywhere(reads(kind))
 
 
-def _reason(entry: AuditEntry) -> str:
-    return _("内容仅限有权人员查看") if _hidden(entry) else str(json.loads(entry.body).get("reason") or "")
+def _about(entry: AuditEntry) -> str:
+    """Why, or else what it is called."""
+    body = json.loads(entry.body)
+    told = next((body[name] for name in ("reason", "title", "name") if body.get(name)), "")
+    return _("内容仅限有权人员查看") if _hidden(entry) else str(told)
 
 
 def _events() -> list[tuple[str, Any]]:
