@@ -14,23 +14,12 @@ from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint, DropIn
 
 from teacher_growth.database import Base, Json, canonical
 from teacher_growth.ddl import apply_triggers, drop_triggers
+from teacher_growth.setwise import Memo
 
 Become = Callable[[Any], Any]
 Row = dict[str, Any]
 LARGE, USUAL = -400_000, -2_000  # KiB of SQLite's page cache; the usual size is its own
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
-
-
-class Memo(dict[Any, Any]):
-    """What each value becomes, found out once."""
-
-    def __init__(self, become: Become) -> None:
-        super().__init__()
-        self.become = become
-
-    def __missing__(self, value: Any) -> Any:
-        found = self[value] = self.become(value)
-        return found
 
 
 class Writer:
