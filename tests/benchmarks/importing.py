@@ -45,7 +45,7 @@ class Run:
         self.spent[name] = _processor() - before
         db.session.rollback()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(  # noqa: T201 -- a script
+        print(
             f"{name:32} {self.spent[name]:6.1f} s of the processor {time.perf_counter() - wall:6.1f} s  {peak:4} MB",
             flush=True,
         )
@@ -82,7 +82,7 @@ class Run:
             pass
         for name, (columns, rows) in self.rows.items():
             marks = ", ".join("?" * columns)
-            self.empty.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608 -- names of our own
+            self.empty.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
         self.empty.commit()
 
     def prepare_limit(self) -> None:
@@ -92,7 +92,7 @@ class Run:
         self.empty.execute("PRAGMA journal_mode=WAL")
         self.rows: dict[str, tuple[int, list[Any]]] = {}
         for name in MADE:
-            rows = source.execute(f"SELECT * FROM {name}").fetchall()  # noqa: S608 -- names of our own
+            rows = source.execute(f"SELECT * FROM {name}").fetchall()
             for (made,) in source.execute(
                 "SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND type IN ('table', 'index') AND sql NOT NULL",
                 (name,),
@@ -133,7 +133,7 @@ def _measure(run: Run) -> None:
     run.timed("undone", lambda: run.undo(batch_id))
     whole = sum(run.spent[name] for name in ("read", "judged and compared", "applied"))
     ratio = whole / run.spent["limit: fast read, bare insert"]
-    print(f"{unnamed} planted errors not named; × {ratio:.1f} of the limit, target ≤ {TARGET}")  # noqa: T201
+    print(f"{unnamed} planted errors not named; × {ratio:.1f} of the limit, target ≤ {TARGET}")
 
 
 if __name__ == "__main__":
