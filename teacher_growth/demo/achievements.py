@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from teacher_growth.access.roles import Role
-from teacher_growth.achievements.models import Achievement, AchievementUse
+from teacher_growth.achievements.models import Achievement, AchievementEvidence, AchievementUse
 from teacher_growth.achievements.rules import (
     AchievementDoubt,
     AchievementKind,
@@ -17,6 +17,7 @@ from teacher_growth.achievements.rules import (
     plain_number,
 )
 from teacher_growth.claims.rules import ClaimState
+from teacher_growth.demo.pictures import Pictures
 from teacher_growth.demo.town import Person, Place, Town
 
 K, L, G, S = AchievementKind, AwardLevel, AwardGrade, ClaimState
@@ -39,27 +40,35 @@ GRADED = frozenset({K.PAPER, K.PROJECT, K.CONTEST, K.GUIDANCE})
 JOINT = frozenset({K.PROJECT, K.BOOK})
 A_YEAR = 0.35  # items of a teacher
 STORY = {"backbone": 7, "summit": 12, "host": 10, "principal": 4, "foundation": 2}
+SCANS, FIRST_SCAN = 40, 100  # most of them, for drawing takes time; the number of the first
 RECENT = timedelta(days=40)
 UNSEEN = "没有看到原件，请带原件来核对"
 ROUND = "市学科带头人评选"
 
 
 def lay_achievements(town: Town, _session: Session) -> None:
-    dice = town.dice("achievements")
+    dice, pictures = town.dice("achievements"), Pictures(town)
     for person in town.staff:
         years = town.year - max(person.hired.year, town.opening.year) + 1
         wanted = STORY.get(person.part) or sum(dice.random() < A_YEAR for _ in range(years))
         for _ in range(wanted):
-            _lay(town, dice, person)
+            _lay(town, dice, person, pictures)
     _double(town, dice)
 
 
 step = lay_achievements
 
 
-def _lay(town: Town, dice: Random, person: Person) -> None:
+def _lay(town: Town, dice: Random, person: Person, pictures: Pictures) -> None:
     values = _values(town, dice, person, _day(town, dice, person))
     achievement_id = town.add(Achievement, **values)
+    if values["state"] is S.SUBMITTED and achievement_id % 3 and pictures.shown < SCANS:
+        pictures.show(
+            AchievementEvidence,
+            {"achievement_id": achievement_id},
+            town.accounts.get(person.id),
+            FIRST_SCAN + pictures.shown,
+        )
     by_round = values["state"] is S.VERIFIED and values["level"] in (L.CITY_EDUCATION, L.PROVINCE_EDUCATION)
     if by_round and dice.random() < 0.3:
         year = town.year

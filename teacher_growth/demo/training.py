@@ -1,20 +1,16 @@
 """Five years of training: what schools entered, what the platform sent, what teachers logged; a queue that waits."""
 
-import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from flask import current_app
-from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
 from teacher_growth.access.roles import Role
 from teacher_growth.claims.rules import ClaimState
+from teacher_growth.demo.pictures import Pictures
 from teacher_growth.demo.town import YEARS, Person, Place, Town
-from teacher_growth.files.models import StoredFile
-from teacher_growth.files.store import Store
 from teacher_growth.organisations.rules import school_year
 from teacher_growth.training.models import TrainingActivity, TrainingEvidence, TrainingRecord
 from teacher_growth.training.rules import Doubt, Route, Unit, Voucher
@@ -186,32 +182,34 @@ def _story(town: Town, deciders: _Deciders) -> None:
     school = town.school(OWN_SCHOOL)
     if school is None:
         return
-    pictures = _Pictures(town)
+    pictures = Pictures(town)
     others = [each for each in school.people if not each.part and each.hired < town.autumn(1)]
     for number, person in enumerate(others[:9]):
         title, amount = LOGGED[number % len(LOGGED)]
         line = _line_of(town, title, amount, ago=12 + number)
         waiting = _wait(town, person, school, deciders, line, doubts=[Doubt.TOO_MANY_HOURS] if number == 4 else [])
         if number % 3 != 2:
-            pictures.show(waiting, town.accounts.get(person.id), number)
+            pictures.show(TrainingEvidence, {"record_id": waiting}, town.accounts.get(person.id), number)
     _cast(town, school, deciders, pictures)
 
 
-def _cast(town: Town, school: Place, deciders: _Deciders, pictures: "_Pictures") -> None:
+def _cast(town: Town, school: Place, deciders: _Deciders, pictures: Pictures) -> None:
     young, skilled, boss = (town.actor_of(part) for part in ("foundation", "backbone", "principal"))
     if young is not None:
         line = _line_of(town, "新教师岗前研修", 180, ago=16)
         returned = _wait(town, young, school, deciders, line, state=ClaimState.RETURNED, return_reason=RETURNED)
-        pictures.show(returned, town.accounts.get(young.id), 20)
+        pictures.show(TrainingEvidence, {"record_id": returned}, town.accounts.get(young.id), 20)
         waiting = _wait(town, young, school, deciders, _line_of(town, "名师课堂观摩活动", 60, ago=11))
-        pictures.show(waiting, town.accounts.get(young.id), 21)
+        pictures.show(TrainingEvidence, {"record_id": waiting}, town.accounts.get(young.id), 21)
     if skilled is not None:
         line = _line_of(town, "学科教学研讨会", 40, ago=13)
         doubtful = _wait(town, skilled, school, deciders, line, doubts=[Doubt.SAME_FILE])
-        pictures.show(doubtful, town.accounts.get(skilled.id), 0)  # the picture somebody else has sent
+        sent_before = 0  # the picture somebody else has sent
+        pictures.show(TrainingEvidence, {"record_id": doubtful}, town.accounts.get(skilled.id), sent_before)
     if boss is not None:
         line = _line_of(town, "校长任职资格提高培训", 60, ago=20)
-        pictures.show(_wait(town, boss, school, deciders, line), town.accounts.get(boss.id), 22)
+        own = _wait(town, boss, school, deciders, line)
+        pictures.show(TrainingEvidence, {"record_id": own}, town.accounts.get(boss.id), 22)
 
 
 def _line_of(town: Town, title: str, amount: int, *, ago: int) -> Lined:
@@ -223,36 +221,3 @@ def _wait(town: Town, person: Person, school: Place, deciders: _Deciders, line: 
         line = (*line[:4], 1, 200)
     waits = {"state": ClaimState.SUBMITTED, "voucher": Voucher.SELF, "unit": Unit.HOUR}
     return _add(town, person, school, deciders, line, **waits | values)
-
-
-class _Pictures:
-    """Small certificates, drawn; each lies in the store before its row, as one that was sent."""
-
-    def __init__(self, town: Town) -> None:
-        self.town, self.store = town, Store(current_app.config["FILES"])
-
-    def show(self, record_id: int, account_id: int | None, number: int) -> None:
-        received = self.store.receive(io.BytesIO(certificate(number)), name="证书.png")
-        file_id = self.town.add(
-            StoredFile, sha256=received.sha256, source_sha256=received.source_sha256, size=received.size,
-            media_type=received.media_type, name=received.name, thumbnail_sha256=received.thumbnail_sha256,
-            stored_at=self.town.noted(self.town.today), stored_by_id=account_id,
-        )  # fmt: skip
-        self.town.add(TrainingEvidence, record_id=record_id, file_id=file_id, position=1)
-
-
-def certificate(number: int) -> bytes:
-    """A frame, lines as of writing, a red seal; the same number gives the same picture."""
-    picture = Image.new("RGB", (640, 450), "#fdfaf2")
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((14, 14, 625, 435), outline="#b08d3c", width=6)
-    draw.rectangle((26, 26, 613, 423), outline="#b08d3c", width=1)
-    draw.rectangle((220, 60, 420, 86), fill="#7a1f1a")
-    for row in range(5):
-        draw.rectangle((90, 140 + row * 38, 420 + (number * 53 + row * 71) % 130, 150 + row * 38), fill="#4a4a4a")
-    draw.ellipse((440, 290, 560, 410), outline="#c0271d", width=5)
-    draw.regular_polygon((500, 350, 26), 5, fill="#c0271d")
-    draw.text((90, 390), f"No. {2026000 + number}", fill="#555555")
-    kept = io.BytesIO()
-    picture.save(kept, "PNG")
-    return kept.getvalue()
