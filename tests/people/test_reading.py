@@ -132,14 +132,15 @@ def test_the_page_leads_to_training_and_achievements_that_may_be_seen(app, sign_
     assert [client.get(each).status_code == 200 for each in links] == [training, achievements]
 
 
-def test_ones_own_page_leads_to_ones_own_training_and_achievements(app, sign_in):
+def test_ones_own_page_leads_to_ones_own_training_achievements_and_copy(app, sign_in):
     school = a_school()
     teacher = a_teacher(at=school)
     client = sign_in(an_account(Role.TEACHER, school, teacher))
     page = client.get(f"/people/{teacher.id}").text
     doors = re.search(r'<ul class="doors">(.*?)</ul>', page, re.DOTALL)[1]
     found = re.findall(r'<a href="([^"]+)"', doors)
-    assert [client.get(each).status_code for each in found] == [200, 200]
+    assert [client.get(each).status_code for each in found] == [200, 200, 200]
+    assert found[2] == f"/people/{teacher.id}/copy"
 
 
 def test_a_persons_page_of_another_school_leads_nowhere(app, sign_in):
