@@ -57,6 +57,13 @@ def close() -> None:
     db.engine.dispose()
 
 
+def _copied(there: Path, here: Path) -> None:
+    """As it is there, or gone where there is none."""
+    shutil.rmtree(here, ignore_errors=True)
+    if there.exists():
+        shutil.copytree(there, here)
+
+
 class Store:
     """The file of an app as it was at the start: tells what changed, and puts it back."""
 
@@ -64,13 +71,13 @@ class Store:
         close()
         self.home = Path(app.config["HOME"])
         self.live, self.kept = self.home / FILE, self.home / "kept.db"
-        self.anchors, self.kept_anchors = self.home / "anchors", self.home / "kept-anchors"
+        self.folders = [(self.home / name, self.home / f"kept-{name}") for name in ("anchors", "imports")]
         with sqlite3.connect(self.live) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         shutil.copy(self.live, self.kept)
-        shutil.rmtree(self.kept_anchors, ignore_errors=True)
-        shutil.copytree(self.anchors, self.kept_anchors)
+        for live, kept in self.folders:
+            _copied(live, kept)
         self._watch()
 
     def _watch(self) -> None:
@@ -116,9 +123,8 @@ class Store:
         for path in self.home.glob(FILE + "*"):
             path.unlink()
         shutil.copy(self.kept, self.live)
-        shutil.rmtree(self.anchors, ignore_errors=True)
-        shutil.copytree(self.kept_anchors, self.anchors)
-        shutil.rmtree(self.home / "imports", ignore_errors=True)
+        for live, kept in self.folders:
+            _copied(kept, live)
         self._watch()
 
 
