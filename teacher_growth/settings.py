@@ -34,6 +34,7 @@ class Base:
         self.HOME = (home or Path(os.environ.get("TEACHER_GROWTH_HOME", "instance"))).resolve()
         self.HOME.mkdir(parents=True, exist_ok=True)
         self.FILES = self.HOME / "files"
+        self.IMPORTS = self.HOME / "imports"  # files that were sent to be imported, and what was read of them
         self.EXPORTS = self.HOME / "exports"  # what work in the background made for the one who asked
         self.PROXIES = int(os.environ.get("TEACHER_GROWTH_PROXIES", self.PROXIES))
         anchors = os.environ.get("TEACHER_GROWTH_ANCHORS")
@@ -108,8 +109,8 @@ def kept_secret(home: Path, name: str) -> str:
     path = home / "keys" / name
     path.parent.mkdir(mode=0o700, exist_ok=True)
     if not path.exists():
-        draft = path.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        draft = path.with_suffix(f".{secrets.token_hex(8)}")  # nobody else's, be it of a thread of this very process
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
         with suppress(FileExistsError):  # web and worker start at once: the first one's secret holds
             os.link(draft, path)

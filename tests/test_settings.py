@@ -30,12 +30,13 @@ def test_many_processes_agree_on_a_secret(tmp_path):
     assert len(found) == 1
 
 
+@pytest.mark.parametrize("name", ["SECRET_KEY", "AUDIT_KEY"])
 @pytest.mark.parametrize("weak", ["x", "a" * 64, "short-but-mixed-1234"])
-def test_production_refuses_a_weak_secret(tmp_path, monkeypatch, weak):
-    monkeypatch.setenv("SECRET_KEY", weak)
-    with pytest.raises(RuntimeError, match="SECRET_KEY is weak"):
+def test_production_refuses_a_weak_secret(tmp_path, monkeypatch, name, weak):
+    monkeypatch.setenv(name, weak)
+    with pytest.raises(RuntimeError, match=f"{name} is weak"):
         Production(tmp_path)
-    assert weak == Development(tmp_path).SECRET_KEY
+    assert weak == getattr(Development(tmp_path), name)
 
 
 @pytest.mark.parametrize(
