@@ -53,7 +53,9 @@ def insert_many(model: type[Any], rows: Sequence[Mapping[str, Any]]) -> list[int
         return []
     ids = list(new_ids(model, len(rows)))
     values = [{**row, "id": each} for row, each in zip(rows, ids, strict=True)]
-    if db.session.get_bind().dialect.name == "sqlite" and len(rows) >= MANY:
+    left_out = [each.default for each in model.__table__.columns if each.default and each.key not in rows[0]]
+    plain = all(each.is_scalar for each in left_out)
+    if db.session.get_bind().dialect.name == "sqlite" and len(rows) >= MANY and plain:
         _insert_by_columns(model.__table__, values)
     else:
         db.session.execute(unrestricted(insert(model.__table__), reason=WHY), values)
@@ -75,7 +77,7 @@ class Memo(dict[Any, Any]):
 def _insert_by_columns(table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     """The driver's own executemany; values become the database's column by column, each different one once.
 
-    What the rows leave out is the column's own default, as SQLAlchemy would have it.
+    What the rows leave out is the column's own default, as SQLAlchemy would have it; one that is reckoned goes its way.
     """
     columns = [each for each in table.columns if each.key in rows[0] or (each.default and each.default.is_scalar)]
     values = [_become(each, rows) for each in columns]
