@@ -54,14 +54,14 @@ def correct_activity(
     check_activity(activity, list(teacher_ids), files)
     check_belong(set(people) - set(before), old.organisation_id, actor)
     kept = [each for each in queries.evidence_of(old) if each.id in keep]
-    sources = [each.source_sha256 for each in (*kept, *files)]
-    doubts = queries.doubts_for(Checked(activity.line, people, sources=sources, ignoring=[each.id for each in lines]))
+    sources, ignoring = [each.source_sha256 for each in (*kept, *files)], [each.id for each in lines]
+    doubts = queries.doubts_for(Checked(activity.line, people, sources=sources, ignoring=ignoring))
     _close(old, reason)
     row = new_activity(old.organisation_id, activity, actor, corrects=old.id)
     attach(row, [*kept, *(store(each, actor=actor) for each in files)])
     places = {person: line.id for person, line in before.items()}
     entered = enter_lines(row, activity.line, people, doubts, actor, places)
-    entered.kept = sorted(corrected)
+    entered.kept = _take_along(lines, corrected, row)
     _make_room(lines, before, entered)
     record(
         Event.TRAINING_ACTIVITY_CORRECTED, row, actor=actor, people=tuple({*people, *before}), corrects=activity_id,
@@ -105,14 +105,16 @@ def _by_themselves(lines: Sequence[TrainingRecord]) -> set[int]:
     return {each.teacher_id for each in lines if each.corrects_id and of.get(each.corrects_id) == each.activity_id}
 
 
-def _make_room(lines: Iterable[TrainingRecord], before: dict[int, TrainingRecord], entered: Entered) -> None:
-    """Of who stays, what counts goes on counting until the new line is verified; all else of the old ones ends.
-
-    The lines of those who corrected theirs go along.
-    """
+def _take_along(lines: Iterable[TrainingRecord], people: set[int], to: TrainingActivity) -> list[int]:
+    """What they corrected themselves, with all that it corrects; who they are."""
     for each in lines:
-        if each.teacher_id in entered.kept:
-            each.activity_id = entered.activity_id
+        if each.teacher_id in people:
+            each.activity_id = to.id
+    return sorted(people)
+
+
+def _make_room(lines: Iterable[TrainingRecord], before: dict[int, TrainingRecord], entered: Entered) -> None:
+    """Of who stays, what counts goes on counting until the new line is verified; all else of the old ones ends."""
     staying = {*entered.verified, *entered.waiting}
     old = [each for each in lines if each.state in LIVING and each.teacher_id in before]
     waits = [each for each in old if each.teacher_id in entered.waiting and each.state in COUNTED]
