@@ -145,6 +145,26 @@ def test_from_the_clerks_page_to_the_strangers_check(school, sign_in, client_of_
     assert ("这份证明已作废" in found, "学时有误" in found) == (True, True)
 
 
+def test_a_certificate_is_chinese_whatever_language_its_clerk_works_in(school, sign_in):
+    teacher, year = trained(school)
+    clerk = sign_in(a_clerks_account(school))
+    path = f"/training/people/{teacher.teacher_id}/certificate?year={year}"
+    english = {"Accept-Language": "en"}
+    page = clerk.get(path, headers=english).text
+    assert ('<html lang="en">' in page, "兹证明王小芳老师" in page) == (True, True)
+    assert clerk.post(path, headers=english).status_code == 302
+    said = the_document(1).data
+    assert (said["title"], said["body"][0][:5], said["body"][1]) == ("培训证明", "兹证明王小", "特此证明。")
+
+
+@pytest.mark.parametrize("asked", ["1", "²", "-1", "99999999999", ""])
+def test_no_certificate_is_offered_or_issued_for_another_year_than_the_one_asked_for(school, sign_in, asked):
+    teacher, _year = trained(school)
+    clerk = sign_in(a_clerks_account(school))
+    path = f"/training/people/{teacher.teacher_id}/certificate?year={asked}"
+    assert (clerk.get(path).status_code, clerk.post(path).status_code) == (404, 404)
+
+
 def test_a_transcript_is_printed_for_those_who_see_it(school, sign_in):
     teacher, year = trained(school)
     path = f"/training/people/{teacher.teacher_id}/transcript.pdf?year={year}"

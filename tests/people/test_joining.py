@@ -65,6 +65,12 @@ def test_an_external_person_is_kept_and_read_by_the_organisation(office):
 
 
 @pytest.mark.both_databases
+def test_an_external_person_has_no_personnel_relation_to_end(office):
+    client, school, _ = office
+    ids = [an_external(keeper=school).id, a_teacher("李静", school).id]
+    assert [f"/people/{each}/leaving" in client.get(f"/people/{each}").text for each in ids] == [False, True]
+
+
 def test_an_external_person_need_not_have_a_number(office):
     client, school, _ = office
     for name in ("沈一", "沈二"):
