@@ -90,7 +90,7 @@ def _wish(one: Kind | None, how: Mapping[str, Any]) -> Wish:
 
 
 def _staged(path: Path, wish: Wish, actor: Actor, as_json: bool) -> int:
-    uploads = Uploads(current_app.config["HOME"] / "imports")
+    uploads = Uploads(current_app.config["IMPORTS"])
     try:
         kept = uploads.keep_path(path)
     except FileRefused as refusal:

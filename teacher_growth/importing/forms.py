@@ -11,6 +11,7 @@ from teacher_growth.clock import today
 from teacher_growth.i18n import _, _l
 from teacher_growth.importing.mappings.laying import SEARCHED, Layout
 from teacher_growth.importing.reading.workbooks import letters
+from teacher_growth.importing.rules.states import SameLine
 from teacher_growth.people.forms import LeavingForm
 from teacher_growth.sheets import Kind, spec
 from teacher_growth.web.fields import MUST, day_field, document_field
@@ -53,11 +54,7 @@ class ApplicationForm(BaseForm):
 class ChoiceForm(BaseForm):
     choice = RadioField(
         _l("怎样处理"), [InputRequired(_l("请选择"))],
-        choices=lambda: [
-            SelectChoice("same", _("是同一条，以平台为准")),
-            SelectChoice("ours", _("是同一条，以本系统登记的为准")),
-            SelectChoice("other", _("是另一条，两条都保留")),
-        ],
+        choices=lambda: [SelectChoice(each.value, word(each)) for each in SameLine],
     )  # fmt: skip
 
 

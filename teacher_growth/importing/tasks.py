@@ -20,7 +20,7 @@ Progress = Callable[..., None]
 
 
 def uploads() -> Uploads:
-    return Uploads(current_app.config["HOME"] / "imports")
+    return Uploads(current_app.config["IMPORTS"])
 
 
 def stage(args: Args, progress: Progress) -> dict[str, Any]:

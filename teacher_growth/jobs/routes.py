@@ -62,8 +62,7 @@ def job_retry(job_id: int) -> Any:
     queries.job(job_id, actor)
     if form.ready() and form.perform(lambda: actions.ask_again(job_id, actor=actor)):
         flash(_("已重新排队"))
-    for message in form.form_errors:
-        flash(message, "error")
+    form.flash_errors()
     return redirect(url_for(".job_page", job_id=job_id))
 
 

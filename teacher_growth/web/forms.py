@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from flask import flash
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
 
@@ -53,6 +54,11 @@ class BaseForm(FlaskForm):
             return True
         self.status = 422
         return False
+
+    def flash_errors(self) -> None:
+        """For a form of nothing but a button: the page it leads back to says why it was refused."""
+        for message in self.form_errors:
+            flash(message, "error")
 
     def perform(self, verb: Callable[[], Any]) -> bool:
         """Runs one verb in one write transaction. A refusal becomes an error of the form: nothing typed is lost."""

@@ -111,15 +111,14 @@ def test_digits_that_are_no_numbers_ask_for_nothing(town, sign_in):
 
 
 def test_somebody_of_two_places_begins_at_the_highest(town, sign_in):
-    account = an_account(Role.PRINCIPAL, town["one"])
-    account_id, north_id = account.id, town["north"].id
+    account, county = an_account(Role.PRINCIPAL, town["one"]), a_county("后县")  # entered after the school
+    account_id, county_id = account.id, county.id
     with write_tx():
         give_role(
-            account_id, actor=SYSTEM, role=Role.COUNTY_LEADER, organisation_id=north_id,
-            valid_from=date(2024, 1, 1),
-        )  # fmt: skip
+            account_id, actor=SYSTEM, role=Role.COUNTY_LEADER, organisation_id=county_id, valid_from=date(2024, 1, 1)
+        )
     page = sign_in(account).get("/dashboard/hours").text
-    assert re.search(r'<p class="scope">(\S+) ·', page)[1] == "北县"
+    assert re.search(r'<p class="scope">(\S+) ·', page)[1] == "后县"
 
 
 def test_hours_leave_out_what_is_not_verified_or_of_another_year(town):

@@ -132,8 +132,7 @@ def account_enable(account_id: int) -> Any:
 
 
 def _back(account_id: int, form: PlainForm) -> Any:
-    for message in form.form_errors:
-        flash(message, "error")
+    form.flash_errors()
     return redirect(url_for(".account_page", account_id=account_id))
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask import render_template, url_for
 
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.roles import Role
 from teacher_growth.access.scope import rows
 from teacher_growth.accounts.queries import account_names, accounts_like
 from teacher_growth.audit import queries as audit
@@ -18,10 +17,9 @@ from teacher_growth.people.rules.kinds import FactKind, reads
 from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.listing import read
 from teacher_growth.web.tables import Column, Filter, Table
-from teacher_growth.web.words import EVENTS, SUBJECTS, word
+from teacher_growth.web.words import EVENTS, SUBJECTS, acting_words
 
 SENSITIVE = {"EthicsRecord": FactKind.ETHICS, "DisciplineRecord": FactKind.DISCIPLINE, "Leave": FactKind.LEAVE}
-SYSTEM = "system"
 
 
 @bp.get("/audit")
@@ -44,7 +42,8 @@ def audit_entry(seq: int) -> Any:
     names = account_names([entry.user_id])
     return render_template(
         "dashboard/audit_entry.html", entry=entry, event=_event_words(entry), who=_who(entry, names),
-        roles=_roles(entry), subject=_subject(entry), hidden=_hidden(entry), lines=flat(json.loads(entry.body)),
+        roles=acting_words(entry.acting_as), subject=_subject(entry), hidden=_hidden(entry),
+        lines=flat(json.loads(entry.body)),
     )  # fmt: skip
 
 
@@ -57,7 +56,7 @@ def _table(names: dict[int, str]) -> Table:
             Column("at", _l("时间"), value=lambda row: row.at, sort=AuditEntry.seq, kind="moment", card=True),
             Column("event", _l("事项"), value=_event_words, sort=AuditEntry.event, card=True),
             Column("user", _l("办理人"), value=lambda row: _who(row, names), sort=AuditEntry.user_id, card=True),
-            Column("role", _l("身份"), value=_roles),
+            Column("role", _l("身份"), value=lambda row: acting_words(row.acting_as)),
             Column("subject", _l("对象"), value=_subject),
             Column("about", _l("说明"), value=_about),
         ],
@@ -77,11 +76,6 @@ def _event_words(entry: AuditEntry) -> str:
 
 def _who(entry: AuditEntry, names: dict[int, str]) -> str:
     return _("系统") if entry.user_id is None else names.get(entry.user_id, str(entry.user_id))
-
-
-def _roles(entry: AuditEntry) -> str:
-    held = [each for each in entry.acting_as.split(",") if each and each != SYSTEM]
-    return _("、").join(word(Role(each)) for each in held)
 
 
 def _subject(entry: AuditEntry) -> str:

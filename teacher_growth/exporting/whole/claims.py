@@ -20,17 +20,14 @@ from teacher_growth.web.tables import Attachment, Column, Sheet, small_sheet
 from teacher_growth.web.words import word
 
 
-def training(teacher_id: int, actor: Actor) -> list[Sheet]:
-    """Every line, the corrected and withdrawn ones too."""
-    found = _lines(teacher_id, actor)
+def training(found: list[TrainingRecord], actor: Actor) -> list[Sheet]:
     year = Column("school_year", _l("学年"), value=lambda row: row.school_year, kind="number")
     return [
         small_sheet(_("培训记录"), [year, *transcript_columns(*_named(found), seen_by(actor)), *_entered(found)], found)
     ]
 
 
-def achievements(teacher_id: int, actor: Actor) -> list[Sheet]:
-    found = _items(teacher_id, actor)
+def achievements(found: list[Achievement]) -> list[Sheet]:
     titles = {each.id: each.title for each in found}
     columns = [
         Column("kind", _l("类别"), value=lambda row: word(row.kind)),
@@ -55,13 +52,14 @@ def achievements(teacher_id: int, actor: Actor) -> list[Sheet]:
     return [small_sheet(_("业绩"), columns, found), small_sheet(_("业绩的使用"), used, uses)]
 
 
-def attachments(teacher_id: int, actor: Actor, store: Store) -> list[Attachment]:
+def attachments(
+    every: list[TrainingRecord], items: list[Achievement], actor: Actor, store: Store
+) -> list[Attachment]:  # fmt: skip
     """What was shown for the lines and items the reader sees; each once, named by what it belongs to."""
     seen = seen_by(actor)
-    lines = [each for each in _lines(teacher_id, actor) if seen(each)]
+    lines = [each for each in every if seen(each)]
     evidence = trained.evidence_by_record(lines) if lines else {}
     found = [_attached(_("培训"), line.title, evidence[line.id], store) for line in lines]
-    items = _items(teacher_id, actor)
     scans = achieved.evidence_by_item(items) if items else {}
     found += [_attached(_("业绩"), each.title, scans[each.id], store) for each in items]
     taken: dict[str, int] = {}
@@ -82,12 +80,13 @@ def _unique(each: Attachment, taken: dict[str, int]) -> Attachment:
     return Attachment(name, each.path, each.size)
 
 
-def _lines(teacher_id: int, actor: Actor) -> list[TrainingRecord]:
+def lines_of(teacher_id: int, actor: Actor) -> list[TrainingRecord]:
+    """Every line, the corrected and withdrawn ones too."""
     held = people.permitted(teacher_id, actor, {Permission.TRAINING_READ})
     return trained.transcript(teacher_id) if held else []
 
 
-def _items(teacher_id: int, actor: Actor) -> list[Achievement]:
+def items_of(teacher_id: int, actor: Actor) -> list[Achievement]:
     if not actor.may(Permission.ACHIEVEMENTS_READ):
         return []
     return rows(achieved.file_of(teacher_id, actor).order_by(Achievement.issued_on.desc(), Achievement.id.desc()))

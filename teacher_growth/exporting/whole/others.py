@@ -6,7 +6,6 @@ from sqlalchemy import or_, select
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.roles import Role
 from teacher_growth.access.scope import rows, unrestricted, visible
 from teacher_growth.accounts.models import Account
 from teacher_growth.accounts.queries import account_names, grants_of
@@ -19,10 +18,10 @@ from teacher_growth.mentoring.models import MentorPair
 from teacher_growth.mentoring.queries import pairs as visible_pairs
 from teacher_growth.people import queries as people
 from teacher_growth.web.tables import Column, Sheet, small_sheet
-from teacher_growth.web.words import EVENTS, word
+from teacher_growth.web.words import EVENTS, acting_words, word
 
 
-def pairs(teacher_id: int, actor: Actor, _today: date) -> list[Sheet]:
+def pairs(teacher_id: int, actor: Actor) -> list[Sheet]:
     statement = visible_pairs(actor).where(or_(MentorPair.mentor_id == teacher_id, MentorPair.mentee_id == teacher_id))
     found = rows(statement.order_by(MentorPair.letter_date.desc(), MentorPair.id.desc()))
     columns = [
@@ -86,10 +85,6 @@ def trail(teacher_id: int, actor: Actor) -> list[Sheet]:
         Column("at", _l("时间"), value=lambda row: row.at, kind="moment"),
         Column("event", _l("事项"), value=lambda row: str(EVENTS.get(row.event, row.event))),
         Column("by", _l("经办人"), value=lambda row: names.get(row.user_id, _("系统"))),
-        Column("roles", _l("身份"), value=lambda row: _roles(row.acting_as)),
+        Column("roles", _l("身份"), value=lambda row: acting_words(row.acting_as)),
     ]
     return [small_sheet(_("谁改过、取走过"), columns, found)]
-
-
-def _roles(acting_as: str) -> str:
-    return _("、").join(word(Role(each)) for each in acting_as.split(",") if each in set(Role))

@@ -16,14 +16,12 @@ from teacher_growth.errors import Refused
 from teacher_growth.importing import queries
 from teacher_growth.importing.comparing.people import changes_of
 from teacher_growth.importing.models import ImportBatch, ImportRow, PlatformChoice
-from teacher_growth.importing.rules.states import BatchState, Verdict
+from teacher_growth.importing.rules.states import BatchState, SameLine, Verdict
 from teacher_growth.people.models import PersonnelRelation
 from teacher_growth.people.rules.codes import LeavingReason
 from teacher_growth.people.rules.periods import first_open
 from teacher_growth.setwise import chunks, insert_many, load
 from teacher_growth.sheets import Kind
-
-CHOICES = ("same", "other", "ours")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +59,8 @@ def decide_missing(batch_id: int, row_ids: Sequence[int], leaving: Leaving | Non
     return len(rows)
 
 
-def decide_doubtful(batch_id: int, row_ids: Sequence[int], choice: str, *, actor: Actor) -> int:
-    """same: one line, the platform's words count; ours: one line, ours count; other: two lines. Remembered."""
-    if choice not in CHOICES:
-        raise Refused("import_choice")
+def decide_doubtful(batch_id: int, row_ids: Sequence[int], choice: SameLine, *, actor: Actor) -> int:
+    """Remembered for every file to come. Returns how many lines it is about."""
     batch = _staged(batch_id, actor)
     rows = _chosen(batch_id, row_ids, actor, queries.doubtful)
     keys = {(each.values["teacher_id"], each.values["sign"]): each for each in rows}
@@ -125,7 +121,7 @@ def _known(keys: Any) -> dict[tuple[int, str], PlatformChoice]:
             if (each.teacher_id, each.key) in keys}  # fmt: skip
 
 
-def _choice(row: ImportRow, choice: str, actor: Actor) -> dict[str, Any]:
+def _choice(row: ImportRow, choice: SameLine, actor: Actor) -> dict[str, Any]:
     return {
         "teacher_id": row.values["teacher_id"], "organisation_id": row.values["school"], "key": row.values["sign"],
         "choice": choice, "record_id": row.target_id, "decided_by_id": actor.user_id, "decided_at": now(),

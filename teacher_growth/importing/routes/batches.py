@@ -106,16 +106,14 @@ def _received(form: BatchForm, kept: Kept, actor: Actor) -> int | None:
         kind=kind, mapping=form.mapping.data or None, on_day=form.on_day.data, document=form.document.data or None
     )  # fmt: skip
 
-    def receive() -> Job:
+    def receive() -> Job | None:
         batch = actions.receive(kept, wish, actor=actor)
         found.append(batch.id)
         if batch.state is not BatchState.RECEIVED:  # the same file, open already
-            return Job(id=batch.job_id or 0)
+            return None
         return actions.ask_to_stage(batch.id, actor=actor, back=page_of(batch.id))
 
-    if start(form, receive, at_once=kept.size <= SHORT_FILE) is None:
-        return None
-    return found[0]
+    return found[0] if start(form, receive, at_once=kept.size <= SHORT_FILE) else None
 
 
 def _title(mapping: Any) -> str:

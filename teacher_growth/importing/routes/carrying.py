@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 
 from teacher_growth.access.permissions import Permission
 from teacher_growth.i18n import chosen_language
@@ -36,8 +36,7 @@ def batch_reading(batch_id: int) -> Any:
 
     if form.ready():
         start(form, ask, at_once=small)
-    for message in form.form_errors:
-        flash(message, "error")
+    form.flash_errors()
     return redirect(page_of(batch_id))
 
 
@@ -51,7 +50,7 @@ def batch_application(batch_id: int) -> Any:
         good = bool(form.accept_good.data)
         return actions.ask_to_apply(batch_id, actor=actor, accept_good=good, back=page_of(batch_id))
 
-    if form.ready() and start(form, ask, at_once=short) is not None:
+    if form.ready() and start(form, ask, at_once=short):
         return redirect(page_of(batch_id))
     batch = queries.batch(batch_id, actor)
     if batch.state is not BatchState.STAGED and not form.is_submitted():
@@ -84,10 +83,9 @@ def batch_marked_copy(batch_id: int) -> Any:
     def ask() -> Job:
         return actions.ask_for_marked_copy(batch_id, actor=actor, language=language, back=page_of(batch_id))
 
-    job_id = start(form, ask, at_once=small) if form.ready() else None
-    if job_id is None:
-        for message in form.form_errors:
-            flash(message, "error")
+    if not (form.ready() and start(form, ask, at_once=small)):
+        form.flash_errors()
         return redirect(page_of(batch_id))
-    is_done = the_job(job_id, actor).state is JobState.DONE
+    job_id = queries.batch(batch_id, actor).job_id
+    is_done = the_job(job_id or 0, actor).state is JobState.DONE
     return redirect(url_for("jobs.job_file" if is_done else "jobs.job_page", job_id=job_id))

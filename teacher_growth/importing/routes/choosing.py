@@ -15,7 +15,7 @@ from teacher_growth.importing.forms import ChoiceForm, LeavingForm
 from teacher_growth.importing.models import ImportBatch, ImportRow
 from teacher_growth.importing.routes.blueprint import bp
 from teacher_growth.importing.routes.shown import lines_of, values_of
-from teacher_growth.importing.rules.states import BatchState, Verdict
+from teacher_growth.importing.rules.states import BatchState, SameLine, Verdict
 from teacher_growth.people.rules.codes import LeavingReason
 from teacher_growth.sheets import Kind
 from teacher_growth.web.forms import BaseForm
@@ -94,7 +94,7 @@ class Choosing:
         form = ChoiceForm()
 
         def decide() -> None:
-            actions.decide_doubtful(self.batch_id, ids, form.choice.data, actor=current_actor())
+            actions.decide_doubtful(self.batch_id, ids, SameLine(form.choice.data), actor=current_actor())
 
         asked = "choice" in request.form or "decide" in request.form
         if asked and form.ready() and form.perform(decide):
@@ -181,9 +181,6 @@ def _decided(row: ImportRow) -> str:
     return _("%(reason)s，最后一天 %(day)s", reason=word(LeavingReason(leaving["reason"])), day=leaving["last_day"])
 
 
-CHOSEN = {"same": _l("同一条，以平台为准"), "ours": _l("同一条，以登记的为准"), "other": _l("另一条，都保留")}
-
-
 def _doubts(batch: ImportBatch) -> Table:
     act = BatchAction(_l("判断所选"), url_for(".doubt_decision", batch_id=batch.id), "decide")
     return Table(
@@ -198,12 +195,17 @@ def _doubts(batch: ImportBatch) -> Table:
             ),
             Column("old", _l("已登记的"), value=_on_record, kind="lines", card=True),
             Column("new", _l("平台上的"), value=_of_platform, kind="lines", card=True),
-            Column("choice", _l("判断"), value=lambda row: CHOSEN.get(row.values.get("choice", ""))),
+            Column("choice", _l("判断"), value=_choice),
         ],
         default_sort="row",
         tie=ImportRow.id,
         batch=[act] if batch.state is BatchState.STAGED else (),
     )  # fmt: skip
+
+
+def _choice(row: ImportRow) -> str:
+    said = row.values.get("choice")
+    return word(SameLine(said)) if said else ""
 
 
 def _on_record(row: ImportRow) -> str:

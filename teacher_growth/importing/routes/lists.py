@@ -17,7 +17,7 @@ from teacher_growth.importing.routes.shown import lines_of, places_in, values_of
 from teacher_growth.importing.rules.faults import Severity
 from teacher_growth.importing.rules.states import Verdict
 from teacher_growth.people.queries import organisation_names
-from teacher_growth.pinyin import fold
+from teacher_growth.pinyin import pattern
 from teacher_growth.sheets import Kind
 from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.listing import read
@@ -26,7 +26,6 @@ from teacher_growth.web.words import choices, word
 
 USE = Permission.IMPORTS_USE
 DETAIL = re.compile(r"%\(\w+\)s")
-LIKE = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
 
 @bp.get("/imports/<int:batch_id>/faults")
@@ -182,9 +181,6 @@ def _new(row: ImportRow, names: dict[Any, str]) -> str:
 
 
 def _matching(statement: Any, text: str) -> Any:
-    like = f"%{fold(text).translate(LIKE)}%"
-    raw = f"%{text.translate(LIKE)}%"
-    return statement.where(
-        ImportRow.name.like(raw, escape="\\") | ImportRow.key.like(raw, escape="\\")
-        | ImportRow.key.like(like, escape="\\")
-    )  # fmt: skip
+    in_name = ImportRow.name.contains(text, autoescape=True)
+    in_key = ImportRow.key.contains(text, autoescape=True) | ImportRow.key.like(pattern(text), escape="!")
+    return statement.where(in_name | in_key)

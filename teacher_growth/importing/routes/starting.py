@@ -15,18 +15,22 @@ SHORT_FILE = 100_000  # octets
 SHORT_BATCH = 500  # rows to carry out
 
 
-def start(form: BaseForm, ask: Callable[[], Job], *, at_once: bool) -> int | None:
-    """The id of the job; None where the form was refused."""
+def start(form: BaseForm, ask: Callable[[], Job | None], *, at_once: bool) -> bool:
+    """False where the form was refused. `ask` gives no job where there is nothing to do."""
     asked: list[int] = []
-    if not form.perform(lambda: asked.append(ask().id)):
-        return None
-    if at_once:
-        run_now(asked[0])
-    return asked[0]
+
+    def note() -> None:
+        if (job := ask()) is not None:
+            asked.append(job.id)
+
+    done = form.perform(note)
+    for job_id in asked if at_once else ():
+        run_now(job_id)
+    return done
 
 
 def uploads() -> Uploads:
-    return Uploads(current_app.config["HOME"] / "imports")
+    return Uploads(current_app.config["IMPORTS"])
 
 
 def page_of(batch_id: int) -> str:

@@ -26,6 +26,14 @@ UNNAMED_KEPT = timedelta(days=1)  # a file that no batch names: its request died
 OPEN = frozenset({BatchState.RECEIVED, BatchState.MAPPING, BatchState.STAGED})
 
 
+class SameLine(StrEnum):
+    """What somebody says of a doubtful line of the platform."""
+
+    PLATFORM = "same"  # ours is the same one, the platform's words count
+    OURS = "ours"  # the same one, ours count
+    OTHER = "other"  # two lines
+
+
 class Verdict(StrEnum):
     NEW = "new"
     CHANGED = "changed"

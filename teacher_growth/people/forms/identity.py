@@ -16,12 +16,15 @@ LONGEST = 40  # with the blanks that people type between groups
 TYPED = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off", "maxlength": LONGEST}
 
 
+def number_field(description: Any, must: Any = None) -> StringField:
+    """`must`: InputRequired unless told otherwise."""
+    asked = [must or InputRequired(MUST), Length(max=LONGEST)]
+    return StringField(_l("证件号码"), asked, render_kw=TYPED, description=description)
+
+
 class IdentityForm(BaseForm):
     kind = code_field(IdentityKind, _l("证件类型"), default=IdentityKind.RESIDENT)
-    number = StringField(
-        _l("证件号码"), [InputRequired(MUST), Length(max=LONGEST)], render_kw=TYPED,
-        description=_l("照证件填写。号码加密保存，页面上只显示最后两位"),
-    )  # fmt: skip
+    number = number_field(_l("照证件填写。号码加密保存，页面上只显示最后两位"))
     valid_from = day_field(_l("有效期起"), default=today)
     valid_to = day_field(_l("有效期至"), False, description=_l("长期有效的不填"))
     document = document_field(False)
@@ -37,10 +40,7 @@ class IdentityForm(BaseForm):
 
 
 class IdentityCorrectionForm(IdentityForm):
-    number = StringField(
-        _l("证件号码"), [Optional(), Length(max=LONGEST)], render_kw=TYPED,
-        description=_l("号码没有错的不填，保留原来的"),
-    )  # fmt: skip
+    number = number_field(_l("号码没有错的不填，保留原来的"), Optional())
     reason = reason_field()
 
 
@@ -54,7 +54,4 @@ class RevealForm(BaseForm):
 
 class IdentitySearchForm(BaseForm):
     kind = code_field(IdentityKind, _l("证件类型"), default=IdentityKind.RESIDENT)
-    number = StringField(
-        _l("证件号码"), [InputRequired(MUST), Length(max=LONGEST)], render_kw=TYPED,
-        description=_l("须填完整号码；只查得到您有权查看证件的人"),
-    )  # fmt: skip
+    number = number_field(_l("须填完整号码；只查得到您有权查看证件的人"))

@@ -6,7 +6,6 @@ from flask import current_app, flash, redirect, render_template, url_for
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.roles import Role
 from teacher_growth.access.scope import fetch
 from teacher_growth.accounts.queries import account_names
 from teacher_growth.audit.queries import reasons_of
@@ -22,7 +21,7 @@ from teacher_growth.settings import identity_keys
 from teacher_growth.web.fields import VoidForm
 from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.history import history_of
-from teacher_growth.web.words import word
+from teacher_growth.web.words import acting_words, word
 
 READ, WRITE, REVEAL = Permission.IDENTITY_READ, Permission.IDENTITY_WRITE, Permission.IDENTITY_REVEAL
 
@@ -49,7 +48,7 @@ def identity_page(teacher_id: int) -> Any:
     own = teacher_id == actor.teacher_id
     return render_template(
         "people/identity_page.html", teacher=teacher, own=own, lines=history_of(recorded, names, reasons_of(recorded)),
-        reveals=[(each, _roles(each.acting_as)) for each in queries.reveals(recorded)],
+        reveals=[(each, acting_words(each.acting_as)) for each in queries.reveals(recorded)],
         may_write=WRITE in held and not own, may_reveal=REVEAL in held, shown=_shown,
     )  # fmt: skip
 
@@ -170,7 +169,3 @@ def _line(document: IdentityDocument) -> str:
 
 def _shown(document: IdentityDocument) -> str:
     return masked(document.length, document.tail)
-
-
-def _roles(acting_as: str) -> str:
-    return _("、").join(word(Role(each)) for each in acting_as.split(",") if each in set(Role))

@@ -76,8 +76,7 @@ def password_reset(teacher_id: int) -> Any:
     seed, page = told.seed(account.login), url_for(".person_page", teacher_id=teacher_id)
     if form.ready() and told.made_by(lambda: actions.reset_teacher_password(teacher_id, actor=actor, seed=seed)):
         return _shown(told, page)
-    for message in form.form_errors:
-        flash(message, "error")
+    form.flash_errors()
     return redirect(page)
 
 

@@ -10,7 +10,9 @@ from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any
 
+from teacher_growth.access.roles import Role
 from teacher_growth.errors import Refused
+from teacher_growth.i18n import _
 from teacher_growth.web.words import (
     accounts,
     achievements,
@@ -84,6 +86,11 @@ def word(value: StrEnum | None) -> str:
 
 def _looked_up(value: StrEnum) -> str:
     return str(WORDS[type(value).__name__][value.value])
+
+
+def acting_words(acting_as: str) -> str:
+    """The roles as which somebody acted, as an entry of the trail keeps them; none for the system."""
+    return _("、").join(word(Role(each)) for each in acting_as.split(",") if each in set(Role))
 
 
 def tone(value: StrEnum) -> tuple[str, str]:

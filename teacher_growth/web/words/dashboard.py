@@ -22,6 +22,7 @@ SUBJECTS = {
     "EthicsRecord": _l("师德记录"),
     "GroupMember": _l("集团成员"),
     "Honour": _l("称号"),
+    "IdentityDocument": _l("证件"),
     "ImportBatch": _l("导入批次"),
     "IssuedDocument": _l("证明"),
     "Job": _l("任务"),

@@ -1,6 +1,11 @@
 from teacher_growth.i18n import _l
 
 WORDS = {
+    "SameLine": {
+        "same": _l("是同一条，以平台为准"),
+        "ours": _l("是同一条，以本系统登记的为准"),
+        "other": _l("是另一条，两条都保留"),
+    },
     "BatchState": {
         "received": _l("待读取"),
         "refused": _l("文件不能导入"),
@@ -44,7 +49,6 @@ TONES = {
 REFUSALS = {
     "import_has_errors": _l("还有 %(count)s 处错误。请改正文件后重新上传，或选择只导入没有错误的行"),
     "import_busy": _l("这一批正在后台处理，请稍候"),
-    "import_choice": _l("请选择怎样处理"),
     "import_file_gone": _l("上传的文件已过保留期，请重新上传"),
     "import_forbidden": _l("您现在没有办理导入的权限"),
     "import_left_before": _l("%(name)s 的人事关系从 %(day)s 开始，最后一天不能更早"),
