@@ -69,6 +69,11 @@ def letter_fault(letter_date: date, planned_end: date | None, today: date) -> st
     """Why these dates cannot be meant, as a refusal code."""
     if not _years(today, -YEARS_BACK) <= letter_date <= today + timedelta(days=DAYS_AHEAD):
         return "pair_letter_date"
+    return planned_fault(letter_date, planned_end)
+
+
+def planned_fault(letter_date: date, planned_end: date | None) -> str | None:
+    """Why a pair of this letter cannot be planned until then, as a refusal code."""
     if planned_end is not None and not letter_date < planned_end <= _years(letter_date, LONGEST_YEARS):
         return "pair_planned_end"
     return None

@@ -125,7 +125,7 @@ def _people(given_, schools):
 def one_by_one(people):
     for each in people:
         actions.create_person(actor=SYSTEM, not_a_double=True, **{
-            key: value for key, value in asdict(each).items() if key != "document"
+            key: value for key, value in asdict(each).items() if key not in ("document", "last_day", "leaving_reason")
         })  # fmt: skip
 
 

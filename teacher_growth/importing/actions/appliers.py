@@ -1,6 +1,6 @@
 """How each kind of row is carried out: which verbs of which domain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from teacher_growth.achievements.actions.bulk import Found, record_items
@@ -14,7 +14,7 @@ from teacher_growth.importing.comparing.taking import Taken
 from teacher_growth.importing.comparing.training import OF_LINE
 from teacher_growth.importing.rules.cells import typed
 from teacher_growth.importing.rules.states import Verdict
-from teacher_growth.mentoring.actions.bulk import NewPair, put_pairs
+from teacher_growth.mentoring.actions.bulk import NewPair, PairChange, change_pairs, put_pairs
 from teacher_growth.people.actions.bulk import correct_facts, record_facts
 from teacher_growth.sheets import Kind, spec
 from teacher_growth.training.actions.bulk import Result, confirm_by_platform, enter_results
@@ -128,13 +128,25 @@ class Pairs:
         self.work = work
 
     def apply(self, rows: Sequence[Any]) -> None:
-        pairs = []
-        for each in rows:
-            values = understood(Kind.PAIRS, each.values)
-            names = ("mentor_id", "mentee_id", "kind", "letter_date", "document", "planned_end")
-            pairs.append(NewPair(**{name: values[name] for name in names if name in values}))
-            self.work.people.update((values["mentor_id"], values["mentee_id"]))
-        self.work.effects += put_pairs(pairs, actor=self.work.ground.actor)
+        understood_rows = [(each, understood(Kind.PAIRS, each.values)) for each in rows]
+        new = [self._new(values) for each, values in understood_rows if each.verdict is Verdict.NEW]
+        changes = [
+            PairChange(pair_id=each.target_id, values={key: values[key] for key in each.changes})
+            for each, values in understood_rows if each.verdict is Verdict.CHANGED
+        ]  # fmt: skip
+        self.work.people.update(person for _each, values in understood_rows for person in self._two(values))
+        self.work.effects += change_pairs(changes, actor=self.work.ground.actor)
+        self.work.effects += put_pairs(new, actor=self.work.ground.actor)
+
+    def _two(self, values: Mapping[str, Any]) -> list[int]:
+        """Mentor and mentee: on record, or made by this batch."""
+        return [values[f"{side}_id"] or self.work.numbers[values[f"{side}_number"]] for side in ("mentor", "mentee")]
+
+    def _new(self, values: Mapping[str, Any]) -> NewPair:
+        mentor, mentee = self._two(values)
+        names = ("kind", "letter_date", "document", "planned_end")
+        own = {name: values[name] for name in names if name in values}
+        return NewPair(mentor_id=mentor, mentee_id=mentee, **own)
 
     def finish(self) -> None:
         """Nothing is left over."""

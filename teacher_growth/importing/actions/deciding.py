@@ -14,7 +14,7 @@ from teacher_growth.clock import now, today
 from teacher_growth.database import db
 from teacher_growth.errors import Refused
 from teacher_growth.importing import queries
-from teacher_growth.importing.comparing.people import changes_of
+from teacher_growth.importing.comparing.known_people import changes_of
 from teacher_growth.importing.models import ImportBatch, ImportRow, PlatformChoice
 from teacher_growth.importing.rules.states import BatchState, SameLine, Verdict
 from teacher_growth.people.models import PersonnelRelation

@@ -36,7 +36,7 @@ class People:
         self.work.people.update(ids)
         changed = [(each.target_id, each.values["plan"]) for each in rows if each.verdict is Verdict.CHANGED]
         self.work.people.update(person for person, _plan in changed)
-        for act in (self._profiles, self._fix, self._employ, self._move, self._return, self._leave):
+        for act in (self._return, self._profiles, self._fix, self._employ, self._move, self._leave):
             act(changed)
 
     def finish(self) -> None:
@@ -44,7 +44,8 @@ class People:
 
     def _new(self, row: Any) -> NewPerson:
         values = understood(Kind.PEOPLE, row.values)
-        names = ("staff_number", "name", "sex", "birth_date", "stage", "subject", "since", "employment", "document")
+        names = ("staff_number", "name", "sex", "birth_date", "stage", "subject", "since", "employment", "document",
+                 "last_day", "leaving_reason")  # fmt: skip
         return NewPerson(
             organisation_id=self.work.place(values["place"]), **{name: values[name] for name in names if name in values}
         )  # fmt: skip

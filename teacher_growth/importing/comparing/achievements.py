@@ -46,7 +46,8 @@ class AchievementComparer:
         given = {name: row.values.get(name) for name in ITEM}
         item = Item(**given | {"own_rank": given["own_rank"] or 1, "authors": given["authors"] or 1})
         person = coming.teacher_id or 0
-        school = schools.get((person, self.ground.today)) if person else coming.place
+        day = self.ground.today
+        school = schools.get((person, day)) if person else coming.school_on(day, day)
         if school is None:
             row.refuse("achievement_no_school", "staff_number", row.key)
             return

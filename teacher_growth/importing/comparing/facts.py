@@ -8,7 +8,7 @@ from typing import Any
 from teacher_growth.access.scope import visible
 from teacher_growth.database import db
 from teacher_growth.facts import known
-from teacher_growth.importing.comparing.ground import Coming, Ground
+from teacher_growth.importing.comparing.ground import Coming, Ground, Stay
 from teacher_growth.importing.comparing.taking import Taken
 from teacher_growth.importing.rules.cells import plain
 from teacher_growth.importing.rules.faults import RowFault
@@ -124,6 +124,9 @@ class FactComparer:
             row.fault(self.sort.open_end, "valid_to")
         row.values |= {"fact": values, "teacher_id": person.teacher_id}
         self.settle(row, values, lines)
+        if self.kind is Kind.POSTINGS and row.fate is Verdict.NEW and values.get("organisation_id") is not None:
+            stay = Stay(values["organisation_id"], values["valid_from"], values.get("valid_to"))
+            self.ground.stays.setdefault(row.key, []).append(stay)
 
     def settle(self, row: Taken, values: Values, lines: list[Any]) -> None:
         """New, changed or same, beside the lines on record. Blank cells say nothing."""

@@ -34,6 +34,18 @@ class Known:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Stay:
+    """At work somewhere from a day on, as this file says it."""
+
+    place: Place
+    since: date
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
 @dataclass
 class Coming:
     """Somebody whom this file brings, for the sheets that speak of him."""
@@ -43,6 +55,12 @@ class Coming:
     place: Place | None
     teacher_id: int | None = None
     refused: bool = False
+    stay: Stay | None = None
+
+    def school_on(self, day: date, today: date) -> Place | None:
+        """As `schools_on` has it of people on record: where he is at work that day, else where he is today."""
+        stay = self.stay
+        return stay.place if stay and (stay.holds(day) or stay.holds(today)) else None
 
 
 @dataclass
@@ -61,6 +79,8 @@ class Ground:
     coming_places: dict[str, Place | None] = field(default_factory=dict)  # key → its parent
     coming_names: dict[str, list[str]] = field(default_factory=dict)
     coming: dict[str, Coming] = field(default_factory=dict)
+    stays: dict[str, list[Stay]] = field(default_factory=dict)  # staff number → where this file puts him
+    ends: dict[str, date] = field(default_factory=dict)  # staff number → last day of what is on record of him
 
     def load(self) -> "Ground":
         columns = ("id", "kind", "code", "name", "parent_id", "closed_on", "division", "school_type", "runner",
@@ -154,6 +174,12 @@ class Ground:
             number: each for number, each in found.items()
             if each.teacher_id is None and not each.refused and any(self.holds(one, each.place) for one in permissions)
         }  # fmt: skip
+
+    def stays_on(self, number: str, day: date, on_record: Sequence[int]) -> list[int]:
+        """Where somebody is at work that day once this file is carried out, as verbs want it."""
+        brought = [self.judged_at(each.place) for each in self.stays.get(number, ()) if each.holds(day)]
+        kept = on_record if day <= self.ends.get(number, date.max) else ()
+        return list(dict.fromkeys([*brought, *kept]))
 
     def name_of(self, place: Place | None) -> str:
         if isinstance(place, int):

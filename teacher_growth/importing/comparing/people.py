@@ -1,13 +1,13 @@
 """A roster beside what is on record: who is new, what is changed, who is missing. Missing never ends anything."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence, Set
+from datetime import timedelta
 from typing import Any
 
-from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import visible
 from teacher_growth.database import db
-from teacher_growth.importing.comparing.ground import Coming, Ground, Place
+from teacher_growth.importing.comparing.ground import Coming, Ground, Place, Stay
+from teacher_growth.importing.comparing.known_people import WRITE, Changes, changes_of, is_leaving_whole, says_leaving
 from teacher_growth.importing.comparing.taking import Taken
 from teacher_growth.importing.rules.cells import plain
 from teacher_growth.importing.rules.faults import RowFault
@@ -15,12 +15,10 @@ from teacher_growth.importing.rules.states import Verdict
 from teacher_growth.people.actions.bulk import asked
 from teacher_growth.people.models import PersonnelRelation, Teacher
 from teacher_growth.people.rules.kinds import FactKind
-from teacher_growth.people.rules.periods import first_open, holds_on
+from teacher_growth.people.rules.periods import first_open
 from teacher_growth.setwise import chunks, load
 
-PROFILE = ("name", "sex", "birth_date", "stage", "subject")
 NEEDED = ("organisation", "since", "employment")
-WRITE = Permission.PEOPLE_WRITE
 YOUNGEST, OLDEST = 18, 70
 YEAR = timedelta(days=365.25)
 
@@ -29,6 +27,7 @@ class PeopleComparer:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.seen: set[int] = set()  # people of the file that are on record
+        self.gone: set[int] = set()  # who left from here, among the rows compared now
         self.places: set[int] = set()
         self.alike: dict[tuple[str, Any], str] = {}
 
@@ -42,16 +41,22 @@ class PeopleComparer:
         self.seen.update(ids)
         question = asked(FactKind.PROFILE, ids, self.ground.actor)
         relations: dict[int, list[Any]] = {}
-        for line in load(PersonnelRelation, PersonnelRelation.teacher_id, question.seen,
+        for line in load(PersonnelRelation, PersonnelRelation.teacher_id, ids,
                          PersonnelRelation.superseded_at.is_(None), PersonnelRelation.voided.is_(False)):  # fmt: skip
             relations.setdefault(line["teacher_id"], []).append(line)
+        self.gone = {each for each in ids if each not in question.seen and self._left_here(relations.get(each, []))}
         born = self._born(sound)
         for each in sound:
-            self._one(each, known.get(each.key), question.seen, relations, born)
+            self._one(each, known.get(each.key), question.seen | self.gone, relations, born)
 
-    def _one(
-        self, row: Taken, person: Any, seen: Iterable[int], relations: dict[int, list[Any]], born: set[Any]
-    ) -> None:
+    def _left_here(self, relations: Sequence[Any]) -> bool:
+        """Nobody sees the file of one who left; who kept it until then knows him again."""
+        if not relations or first_open(list(relations), self.ground.today) is not None:
+            return False
+        last = max(relations, key=lambda each: each["valid_from"])
+        return self.ground.holds(WRITE, last["organisation_id"])
+
+    def _one(self, row: Taken, person: Any, seen: Set[int], relations: dict[int, list[Any]], born: set[Any]) -> None:
         place = self.ground.place(row)
         before = self.ground.coming.get(row.key)
         if before is not None:
@@ -61,19 +66,24 @@ class PeopleComparer:
         self.ground.coming[row.key] = Coming(
             row.number or 0, row.name, place, None if is_new else person["id"]
         )  # fmt: skip
-        if isinstance(place, int):
+        if isinstance(place, int) and not says_leaving(row):  # a list of those who left is no roster
             self.places.add(place)
         self._doubt(row, born, is_new)
         if row.fate is not None:
             return
         if is_new:
             self._new(row, place)
-            self.ground.coming[row.key].refused = row.fate is Verdict.REFUSED
+            coming = self.ground.coming[row.key]
+            coming.refused = row.fate is Verdict.REFUSED
+            if row.fate is Verdict.NEW and place is not None:
+                coming.stay = Stay(place, row.values["since"], row.values.get("last_day"))
+                self.ground.stays[row.key] = [coming.stay]
         elif person["id"] not in seen:
             row.refuse(RowFault.PERSON_ELSEWHERE, "staff_number", row.key)
         else:
             row.target_id = person["id"]
-            Changes(self.ground, row, person, relations.get(person["id"], []), place).find()
+            its, is_gone = relations.get(person["id"], []), person["id"] in self.gone
+            Changes(self.ground, row, person, its, place, is_gone=is_gone).find()
 
     def _new(self, row: Taken, place: Place | None) -> None:
         for key in NEEDED:
@@ -81,11 +91,21 @@ class PeopleComparer:
                 row.refuse(RowFault.NEEDED_FOR_NEW, key)
         if place is not None and not self.ground.holds(WRITE, place):
             row.refuse(RowFault.ORGANISATION_NOT_YOURS, "organisation", self.ground.name_of(place))
-        if row.values.get("leaving_reason") or row.values.get("last_day"):
-            row.refuse("relation_none", "leaving_reason")
+        if says_leaving(row) and row.fate is None:
+            self._left(row)
         if row.fate is None:
             row.fate = Verdict.NEW
             row.values["place"] = place
+
+    def _left(self, row: Taken) -> None:
+        """Somebody who has left and was never on record: put there with both days, at work no longer."""
+        since, last_day = row.values["since"], row.values.get("last_day")
+        if not is_leaving_whole(row):
+            return
+        if last_day < since:
+            row.refuse("period_reversed", "last_day", plain(last_day), valid_from=since, valid_to=last_day)
+        elif last_day < self.ground.today:
+            row.fault(RowFault.COMES_AS_LEFT, "last_day", plain(last_day))
 
     def _doubt(self, row: Taken, born: set[Any], is_new: bool) -> None:
         """What is taken although it does not look right."""
@@ -132,153 +152,3 @@ class PeopleComparer:
                         taken.fate, taken.values["plan"] = Verdict.CHANGED, {"leave": leaving}
                         taken.changes = changes_of(leaving)
                     yield taken
-
-
-def changes_of(leaving: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """What it says of somebody that he leaves so."""
-    return {"last_day": [None, leaving["last_day"]], "leaving_reason": [None, leaving["reason"]]}
-
-
-class Changes:
-    """What a row says differently of somebody on record, and by which acts it becomes so."""
-
-    def __init__(self, ground: Ground, row: Taken, person: Any, relations: list[Any], place: Place | None) -> None:
-        self.ground, self.row, self.person, self.place, self.relations = ground, row, person, place, relations
-        self.relation = first_open(relations, ground.today) if relations else None
-        self.last = max(relations, key=lambda each: each["valid_from"], default=None)
-        self.changes: dict[str, list[Any]] = {}
-        self.plan: dict[str, Any] = {}
-
-    def find(self) -> None:
-        self._profile()
-        if self.person["keeper_id"] is None:
-            self._leaving() if self._says_leaving() else self._relation()
-        if self.row.fate is not None:
-            return
-        if not self.changes:
-            self.row.fate = Verdict.SAME
-            return
-        if self.person["id"] == self.ground.actor.teacher_id:
-            self.row.refuse("self_interest", "staff_number", self.row.key)
-            return
-        self.row.fate, self.row.changes = Verdict.CHANGED, self.changes
-        self.row.values["plan"] = self.plan
-
-    def _differs(self, key: str, old: Any) -> bool:
-        new = self.row.values.get(key)
-        if new is None or plain(new) == plain(old):
-            return False
-        self.changes[key] = [plain(old), plain(new)]
-        return True
-
-    def _profile(self) -> None:
-        """Somebody with another name and another birth date is another person, under a number that is taken."""
-        for name in PROFILE:
-            self._differs(name, self.person[name])
-        if "birth_date" in self.changes and "name" in self.changes and self.person["birth_date"]:
-            self.row.refuse(RowFault.NAME_DIFFERS, "name", self.row.name, known=self.person["name"])
-        if self.changes:
-            self.plan["profile"] = {name: plain(self.row.values.get(name, self.person[name])) for name in PROFILE}
-
-    def _relation(self) -> None:
-        relation, since = self.relation, self.row.values.get("since")
-        if self.place is None and relation is not None:
-            self._stays(relation, since)
-        elif relation is None:
-            self._returns(since)
-        elif self.place != relation["organisation_id"]:
-            self._moves(relation, since)
-        else:
-            self._stays(relation, since)
-
-    def _stays(self, relation: Any, since: date | None) -> None:
-        """Another first day is a correction; another employment holds from the day given for the import."""
-        fix: dict[str, Any] = {}
-        stay = unbroken(self.relations, relation)
-        if since not in {each["valid_from"] for each in stay} and self._differs("since", stay[0]["valid_from"]):
-            if len(stay) > 1:
-                self.plan["fix"] = {"relation": stay[0]["id"], "values": {"valid_from": plain(since)}}
-            else:
-                fix["valid_from"] = plain(since)
-        if self._differs("employment", relation["employment"]):
-            new = plain(self.row.values["employment"])
-            begins = fix.get("valid_from") and since or relation["valid_from"]
-            if self.ground.on_day > begins and holds_on(begins, relation["valid_to"], self.ground.on_day):
-                self.plan["employ"] = {"from": plain(self.ground.on_day), "employment": new,
-                                       "relation": relation["id"], "fix": fix}  # fmt: skip
-                return
-            fix["employment"] = new
-        if fix:
-            self.plan["fix"] = {"relation": relation["id"], "values": fix}
-
-    def _returns(self, since: date | None) -> None:
-        """Nothing binds him today: a new relation, after the last one."""
-        if self.place is None:
-            return
-        if since is not None and self.last is not None and since == self.last["valid_from"]:
-            return  # the file still has him, as he was before he left
-        employment = self.row.values.get("employment")
-        if not self._may_come(since):
-            return
-        if employment is None:
-            self.row.refuse(RowFault.NEEDED_FOR_NEW, "employment")
-        self.changes["organisation"] = [None, self.ground.name_of(self.place)]
-        self.plan["return"] = {"place": self.place, "since": plain(since), "employment": plain(employment),
-                               "document": self._document()}  # fmt: skip
-
-    def _moves(self, relation: Any, since: date | None) -> None:
-        if not self._may_come(since):
-            return
-        if since is not None and since <= relation["valid_from"]:
-            self.row.refuse(RowFault.TRANSFER_DATE, "since", plain(since), known=relation["valid_from"])
-        if not self._document():
-            self.row.refuse(RowFault.TRANSFER_DOCUMENT, "document")
-        employment = self.row.values.get("employment") or relation["employment"]
-        old = self.ground.name_of(relation["organisation_id"])
-        self.changes["organisation"] = [old, self.ground.name_of(self.place)]
-        self.changes["since"] = [plain(relation["valid_from"]), plain(since)]
-        self.plan["move"] = {"place": self.place, "since": plain(since), "employment": plain(employment),
-                             "document": self._document()}  # fmt: skip
-
-    def _may_come(self, since: date | None) -> bool:
-        if since is None:
-            self.row.refuse(RowFault.NEEDED_FOR_NEW, "since")
-        if not self.ground.holds(WRITE, self.place):
-            self.row.refuse(RowFault.ORGANISATION_NOT_YOURS, "organisation", self.ground.name_of(self.place))
-        return self.row.fate is None
-
-    def _document(self) -> str | None:
-        return self.row.values.get("document") or self.ground.document
-
-    def _says_leaving(self) -> bool:
-        return bool(self.row.values.get("leaving_reason") or self.row.values.get("last_day"))
-
-    def _leaving(self) -> None:
-        reason, last_day = self.row.values.get("leaving_reason"), self.row.values.get("last_day")
-        if reason is None or last_day is None:
-            self.row.refuse(RowFault.LEAVING_INCOMPLETE, "last_day" if last_day is None else "leaving_reason")
-            return
-        gone = self.last
-        if gone is not None and gone["valid_to"] == last_day and gone["leaving_reason"] == reason:
-            return
-        if self.relation is None:
-            self.row.refuse("relation_none", "leaving_reason")
-        elif not self.ground.holds(WRITE, self.relation["organisation_id"]):
-            self.row.refuse("relation_elsewhere", "leaving_reason")
-        elif last_day < self.relation["valid_from"]:
-            self.row.refuse("period_reversed", "last_day", plain(last_day), valid_from=self.relation["valid_from"],
-                            valid_to=last_day)  # fmt: skip
-        else:
-            leaving = {"last_day": plain(last_day), "reason": plain(reason), "document": self._document()}
-            self.changes |= changes_of(leaving)
-            self.plan["leave"] = leaving
-
-
-def unbroken(relations: Sequence[Any], last: Any) -> list[Any]:
-    """The relations that make one stay at a school without a break, up to this one, the first one first."""
-    stay = [last]
-    for each in sorted(relations, key=lambda one: one["valid_from"], reverse=True):
-        follows = each["valid_to"] is not None and each["valid_to"] + timedelta(days=1) == stay[0]["valid_from"]
-        if follows and each["organisation_id"] == last["organisation_id"]:
-            stay.insert(0, each)
-    return stay

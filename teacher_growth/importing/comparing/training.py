@@ -86,7 +86,7 @@ class Ledger:
         choices: Mapping[tuple[int, str], Any],
     ) -> None:  # fmt: skip
         person = coming.teacher_id or 0
-        school = schools.get((person, line.ends_on)) if person else coming.place
+        school = schools.get((person, line.ends_on)) if person else coming.school_on(line.ends_on, self.ground.today)
         voucher = row.values.get("voucher", Voucher.SCHOOL)
         if school is None:
             row.refuse("training_no_school", "staff_number", row.key)

@@ -61,11 +61,15 @@ class RowFault(StrEnum):
     TRANSFER_DATE = "transfer_date"
     TRANSFER_DOCUMENT = "transfer_document"
     LEAVING_INCOMPLETE = "leaving_incomplete"
+    LEFT_OTHERWISE = "left_otherwise"
+    RETURN_DATE = "return_date"
     CHANGED_SINCE = "changed_since"
     JOIN_MANY = "join_many"
     CLAIM_WAITS = "claim_waits"
     # warnings
     PERSON_ALIKE = "person_alike"
+    COMES_AS_LEFT = "comes_as_left"
+    LEFT_ALREADY = "left_already"
     TOTAL_ROW = "total_row"
     TO_BE_DELETED = "to_be_deleted"
     LEFT_OUT = "left_out"
@@ -119,7 +123,8 @@ class FileFault(StrEnum):
 WARNINGS = frozenset({
     Fault.BLANKS, Fault.INVISIBLE, Fault.FULL_WIDTH, Fault.APOSTROPHE, Fault.DATE_SERIAL, Fault.DATE_MONTH,
     Fault.DATE_TIME, Fault.NUMBER_AS_TEXT, Fault.YEAR_RANGE, Fault.PRIVATE_CHARACTER, Fault.QUESTION_MARK,
-    RowFault.PERSON_ALIKE, RowFault.TOTAL_ROW, RowFault.TO_BE_DELETED, RowFault.LEFT_OUT,
+    RowFault.PERSON_ALIKE, RowFault.COMES_AS_LEFT, RowFault.LEFT_ALREADY,
+    RowFault.TOTAL_ROW, RowFault.TO_BE_DELETED, RowFault.LEFT_OUT,
     RowFault.EXPERIENCE_IMPLAUSIBLE, RowFault.AGE_IMPLAUSIBLE, RowFault.PERIOD_IMPLAUSIBLE, RowFault.LEAVE_OPEN,
     RowFault.WAITS_FOR_CHECK, RowFault.PLATFORM_DOUBTFUL, RowFault.ROOT_MADE,
     SheetFault.SHEET_UNUSED, SheetFault.COLUMN_UNUSED, SheetFault.SHEET_HIDDEN,

@@ -1,6 +1,6 @@
 """What verbs begin with: people and pair locked in one order (people by id, then the pair), the form's version."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -61,13 +61,23 @@ def check_invariants(pair: MentorPair, *, counted: Iterable[PairState]) -> None:
 
     `counted`: the states that take a place; the pair itself is in none of them yet.
     """
-    if pair.organisation_id not in queries.side_schools(pair.mentee_id, pair.letter_date):
+    mentee, mentor = (queries.side_schools(each, pair.letter_date) for each in (pair.mentee_id, pair.mentor_id))
+    check_places(pair, mentee, mentor)
+    check_load(pair, counted=counted)
+
+
+def check_places(pair: MentorPair, mentee_at: Sequence[int], mentor_at: Sequence[int]) -> None:
+    """The first half of check_invariants: where the two are at work on the letter's date."""
+    if pair.organisation_id not in mentee_at:
         raise Refused("mentee_not_at_work", day=pair.letter_date)
-    schools = queries.side_schools(pair.mentor_id, pair.letter_date)
-    if pair.mentor_organisation_id is None and schools:
+    if pair.mentor_organisation_id is None and mentor_at:
         raise Refused("mentor_has_posting", day=pair.letter_date)
-    if pair.mentor_organisation_id is not None and pair.mentor_organisation_id not in schools:
+    if pair.mentor_organisation_id is not None and pair.mentor_organisation_id not in mentor_at:
         raise Refused("mentor_not_at_work", day=pair.letter_date)
+
+
+def check_load(pair: MentorPair, *, counted: Iterable[PairState]) -> None:
+    """The other half: mentors of the mentee, mentees of the mentor."""
     if queries.has_mentor(pair.mentee_id, pair.kind, pair.letter_date, counted):
         raise Refused("mentee_has_mentor", kind=pair.kind)
     if queries.mentees_at_once(pair.mentor_id, pair.kind, pair.letter_date, counted) >= CAPACITY:

@@ -21,6 +21,8 @@ TONES = {
 }  # fmt: skip
 REFUSALS = {
     "pair_state": _l("这一对现在是“%(now)s”，不能再这样办理"),
+    "pair_not_running": _l("这一对没有在结对中：已结束的不再更改，还在办理的按办理步骤进行"),
+    "pair_letter_fixed": _l("这一对已登记的结对日期是 %(known)s，导入不能更改；确有错误的，请结束后重新结对"),
     "pair_with_oneself": _l("师傅和徒弟不能是同一个人"),
     "pair_letter_date": _l("结对日期应在六年以内，最晚到明年今天"),
     "pair_planned_end": _l("计划结束日期应晚于结对日期，且不超过六年"),

@@ -14,7 +14,7 @@ from teacher_growth.errors import NotVisible, Refused
 from teacher_growth.organisations.models import Organisation
 from teacher_growth.people.actions.bulk.recording import PROFILE_FIELDS, shown_columns
 from teacher_growth.people.models import PersonnelRelation, Teacher, TeacherProfile, WorkPlace
-from teacher_growth.people.rules.codes import Employment, PlaceKind, Sex, Stage, Subject
+from teacher_growth.people.rules.codes import Employment, LeavingReason, PlaceKind, Sex, Stage, Subject
 from teacher_growth.setwise import Effect, add_facts, chunks, insert_many, load, update_many
 
 UNIQUE = "staff numbers are unique in the whole city"
@@ -22,7 +22,7 @@ UNIQUE = "staff numbers are unique in the whole city"
 
 @dataclass(frozen=True, kw_only=True)
 class NewPerson:
-    """Own staff: with the personnel relation and the place of work from one day."""
+    """Own staff: with the personnel relation and the place of work from one day, to another if they have left."""
 
     staff_number: str
     name: str
@@ -34,6 +34,8 @@ class NewPerson:
     stage: Stage | None = None
     subject: Subject | None = None
     document: str | None = None
+    last_day: date | None = None
+    leaving_reason: LeavingReason | None = None
 
     @property
     def profile(self) -> dict[str, Any]:
@@ -77,8 +79,14 @@ def _with_facts(people: Sequence[NewPerson], ids: dict[str, int], actor: Actor) 
     base = [{"teacher_id": ids[each.staff_number], "valid_from": each.since} for each in people]
     rows = list(zip(base, people, strict=True))
     effects += add_facts(TeacherProfile, [line | each.profile for line, each in rows], actor.user_id)
-    where = [line | {"organisation_id": each.organisation_id, "document": each.document} for line, each in rows]
-    employed = [line | {"employment": each.employment} for line, each in zip(where, people, strict=True)]
+    where = [
+        line | {"organisation_id": each.organisation_id, "document": each.document, "valid_to": each.last_day}
+        for line, each in rows
+    ]  # fmt: skip
+    employed = [
+        line | {"employment": each.employment, "leaving_reason": each.leaving_reason}
+        for line, each in zip(where, people, strict=True)
+    ]  # fmt: skip
     effects += add_facts(PersonnelRelation, employed, actor.user_id)
     effects += add_facts(WorkPlace, [line | {"kind": PlaceKind.REGULAR} for line in where], actor.user_id)
     return effects
