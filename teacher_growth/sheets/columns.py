@@ -56,6 +56,7 @@ class Column:
     check: bool = False  # compared with what is on record, never written
     told: bool = False  # written in exports, passed over in imports
     month: bool = False  # a month without its day is taken, as its first day
+    lackable: bool = False  # although required: other systems may not have it, and new lines can do without
     longest: int = 400
     default: str | None = None
     hint: str = ""

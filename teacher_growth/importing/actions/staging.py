@@ -159,7 +159,7 @@ class Staging:
             if index not in self.ended and (rows[-1].number or 0) > self.written.get(index, 0):
                 self._write(index, layout, kind, rows)
             self.progress(self.done, self.total)
-        missing = list(comparer.missing())
+        missing = [] if layout.is_partial else list(comparer.missing())
         leaving = sum(each.fate is Verdict.CHANGED for each in missing)
         self.counts[kind]["updated"] += leaving
         self.counts[kind]["missing"] += len(missing) - leaving
@@ -245,18 +245,30 @@ class Staging:
         db.session.flush()
 
 
-def sheet_faults(layout: Layout, sheet: Spooled) -> Iterator[tuple[SheetFault, int | None, int | None, str]]:
-    if layout.kind is None:
-        if sheet.rows:
-            yield SheetFault.SHEET_HIDDEN if sheet.hidden else SheetFault.SHEET_UNUSED, None, None, layout.name
-        return
-    for place in layout.unused:
+Said = tuple[SheetFault, int | None, int | None, str]
+"""What, in which row, in which place, and the words of the file."""
+
+
+def sheet_faults(layout: Layout, sheet: Spooled) -> Iterator[Said]:
+    """What is said of a sheet as a whole; of one that is laid out more than once, the first time."""
+    if layout.kind is not None:
+        yield from _of_columns(layout)
+        for address in sheet.stray:
+            digits = address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            yield SheetFault.STRAY_CELL, int(digits), None, address
+    elif layout.lacks and not layout.again:
+        yield SheetFault.SHEET_LACKS, None, None, layout.lacks
+    elif sheet.rows and not layout.lacks:
+        yield SheetFault.SHEET_HIDDEN if sheet.hidden else SheetFault.SHEET_UNUSED, None, None, layout.name
+
+
+def _of_columns(layout: Layout) -> Iterator[Said]:
+    if layout.is_partial and not layout.again:
+        yield SheetFault.SHEET_PARTIAL, None, None, layout.name
+    for place in () if layout.again else layout.unused:
         if "." not in layout.headings[place] or not layout.joins:
             yield SheetFault.COLUMN_UNUSED, layout.header_row, place, layout.headings[place]
     for place in layout.doubled:
         yield SheetFault.COLUMN_DOUBLE, layout.header_row, place, layout.headings[place]
     for key in layout.missing:
         yield SheetFault.COLUMN_MISSING, layout.header_row, None, key
-    for address in sheet.stray:
-        digits = address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        yield SheetFault.STRAY_CELL, int(digits), None, address

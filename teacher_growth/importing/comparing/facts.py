@@ -124,6 +124,8 @@ class FactComparer:
             row.fault(self.sort.open_end, "valid_to")
         row.values |= {"fact": values, "teacher_id": person.teacher_id}
         self.settle(row, values, lines)
+        if row.fate is Verdict.NEW:
+            values |= {self.sort.renamed.get(key, key): value for key, value in row.assume(self.kind).items()}
         if self.kind is Kind.POSTINGS and row.fate is Verdict.NEW and values.get("organisation_id") is not None:
             stay = Stay(values["organisation_id"], values["valid_from"], values.get("valid_to"))
             self.ground.stays.setdefault(row.key, []).append(stay)

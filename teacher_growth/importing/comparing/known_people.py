@@ -93,9 +93,9 @@ class Changes:
         if self.place is None and relation is not None:
             self._stays(relation, since)
         elif relation is None:
-            self._returns(since)
+            self._returns(since or self.row.lacking.get("since"))
         elif self.place != relation["organisation_id"]:
-            self._moves(relation, since)
+            self._moves(relation, since or self.row.lacking.get("since"))
         else:
             self._stays(relation, since)
 
@@ -126,7 +126,7 @@ class Changes:
         if since is not None and self.last is not None and since == self.last["valid_from"]:
             self.row.fault(RowFault.LEFT_ALREADY, "since", plain(since), known=plain(self.last["valid_to"]))
             return  # the file still has him, as he was before he left
-        employment = self.row.values.get("employment")
+        employment = self.row.values.get("employment") or self.row.lacking.get("employment")
         if not self._may_come(since) or since is None:
             return
         if self.last is not None and since <= self.last["valid_to"]:

@@ -17,6 +17,7 @@ from teacher_growth.people.models import PersonnelRelation, Teacher
 from teacher_growth.people.rules.kinds import FactKind
 from teacher_growth.people.rules.periods import first_open
 from teacher_growth.setwise import chunks, load
+from teacher_growth.sheets import Kind
 
 NEEDED = ("organisation", "since", "employment")
 YOUNGEST, OLDEST = 18, 70
@@ -86,6 +87,7 @@ class PeopleComparer:
             Changes(self.ground, row, person, its, place, is_gone=is_gone).find()
 
     def _new(self, row: Taken, place: Place | None) -> None:
+        row.values |= row.assume(Kind.PEOPLE)
         for key in NEEDED:
             if (place if key == "organisation" else row.values.get(key)) is None:
                 row.refuse(RowFault.NEEDED_FOR_NEW, key)

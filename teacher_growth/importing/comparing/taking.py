@@ -7,16 +7,17 @@ from datetime import date
 from typing import Any
 
 from teacher_growth.clock import today
+from teacher_growth.importing.comparing.joining import Lookup, Match, says
 from teacher_growth.importing.mappings import Place, Source
 from teacher_growth.importing.mappings.laying import Layout
 from teacher_growth.importing.mappings.model import DAY
 from teacher_growth.importing.reading.parent import Spooled
 from teacher_growth.importing.rules.cells import BLANK_CELL, Odd, Verdict, shown_raw, verdict
-from teacher_growth.importing.rules.dates import DateRules
+from teacher_growth.importing.rules.dates import DateRules, of_cell, of_text
 from teacher_growth.importing.rules.faults import Fault, Found, RowFault
 from teacher_growth.importing.rules.states import Verdict as Fate
 from teacher_growth.pinyin import fold
-from teacher_growth.sheets import Column, spec
+from teacher_growth.sheets import Column, Kind, spec
 from teacher_growth.sheets.text import unsafe
 
 TOTALS = frozenset({"\u5408\u8ba1", "\u603b\u8ba1", "\u5c0f\u8ba1", "\u5171\u8ba1", "total"})
@@ -36,6 +37,15 @@ class Taken:
     name: str = ""
     target_id: int | None = None
     changes: dict[str, list[Any]] | None = None
+    lacking: dict[str, Any] = field(default_factory=dict)  # what is put on record where nothing is known yet
+
+    def assume(self, kind: Kind) -> dict[str, Any]:
+        """For what is new; that something was assumed which others have to tell is said."""
+        assumed = {key: value for key, value in self.lacking.items() if key not in self.values}
+        for key in assumed:
+            if spec(kind).column(key).required:
+                self.fault(RowFault.ASSUMED, key)
+        return assumed
 
     def fault(self, code: str, key: str | None = None, value: str = "", **details: Any) -> None:
         self.faults.append(Found(str(code), key, value, details or None))
@@ -63,8 +73,8 @@ class Taker:
         self.columns = [(column, layout.places[column.key]) for column in columns if column.key in layout.places]
         self.required = {each.key for each in columns if each.required}
         self.judged: dict[str, dict[Any, Verdict]] = {column.key: {} for column, _place in self.columns}
-        self.joined = [(join, *_lookup(sheets[place], join)) for join, place in layout.joins]
-        self.width = len(layout.headings) - sum(width for _join, width, _rows in self.joined)
+        self.joined = [Lookup(join, sheets[place], layout.headings) for join, place in layout.joins]
+        self.width = len(layout.headings) - sum(each.width for each in self.joined)
         self.first = next((place.positions[0] for _column, place in self.columns if place.positions), 0)
 
     def rows(self, rows: Iterable[tuple[int, list[Any]]]) -> Iterator[Taken]:
@@ -77,28 +87,25 @@ class Taker:
         if self.is_text:
             cells = [unsafe(each) if isinstance(each, str) else each for each in cells]
         wide = cells + [None] * (self.width - len(cells)) if len(cells) < self.width else cells[: self.width]
-        for join, width, lookup in self.joined:
-            wide = wide + self._joined(taken, wide, join, width, lookup)
-        if self._is_left_out(taken, wide):
+        matches = []
+        for lookup in self.joined:
+            other, match = lookup.of(wide)
+            matches.append((lookup, match))
+            wide = wide + other
+        if self._is_left_out(taken, wide, matches):
             taken.fate = Fate.LEFT_OUT
+            taken.faults = [] if self.layout.again else taken.faults
             return taken
+        for lookup, match in matches:
+            if fault := lookup.fault(match):
+                taken.fault(fault, None, lookup.said(wide), sheet=lookup.join.sheet)
         for column, place in self.columns:
             self._judge(taken, column, place, wide)
         if not taken.is_sound:
             taken.fate = Fate.REFUSED
         return taken
 
-    def _joined(self, taken: Taken, cells: list[Any], join: Any, width: int, lookup: Mapping[str, Any]) -> list[Any]:
-        here = next((place for place, each in enumerate(self.layout.headings) if fold(each) == fold(join.here)), None)
-        text = shown_raw(cells[here]) if here is not None and here < len(cells) else ""
-        key = fold(text.split(join.cut)[0] if join.cut else text)
-        found = lookup.get(key, ())
-        if len(found) > 1:
-            taken.fault(RowFault.JOIN_MANY, None, shown_raw(cells[here or 0]), sheet=join.sheet)
-        other = list(found[0]) if found else []
-        return other[:width] + [None] * (width - len(other))
-
-    def _is_left_out(self, taken: Taken, cells: list[Any]) -> bool:
+    def _is_left_out(self, taken: Taken, cells: list[Any], matches: Sequence[tuple[Lookup, Match]]) -> bool:
         """What is no row of data says so: a total, marked as to be deleted, not what the mapping keeps."""
         if fold(shown_raw(cells[self.first])) in TOTALS:
             taken.fault(RowFault.TOTAL_ROW, None, shown_raw(cells[self.first]))
@@ -107,10 +114,27 @@ class Taker:
             if fold(shown_raw(cells[place])) in values:
                 taken.fault(RowFault.TO_BE_DELETED, None, shown_raw(cells[place]))
                 return True
-        return any(fold(shown_raw(cells[place])) not in values for place, values in self.layout.keep)
+        return self._is_kept_out(taken, cells, matches)
+
+    def _is_kept_out(self, taken: Taken, cells: list[Any], matches: Sequence[tuple[Lookup, Match]]) -> bool:
+        """By what the row itself says, then by the rows that belong to it, then by what those say."""
+        if not self._keeps(cells, 0, self.width) or any(match is Match.BEYOND for _lookup, match in matches):
+            return True
+        needed = [(lookup, match) for lookup, match in matches if lookup.join.needed]
+        deleted = [lookup for lookup, match in needed if match is Match.DELETED]
+        for lookup in deleted:
+            taken.fault(RowFault.TO_BE_DELETED, None, lookup.said(cells))
+        lacking = [lookup for lookup, match in needed if match is Match.NONE]
+        if deleted or not lacking:
+            return bool(deleted) or not self._keeps(cells, self.width, len(cells))
+        return self.layout.again and all(lookup.join.nth == 0 for lookup in lacking)  # said the first time
+
+    def _keeps(self, cells: Sequence[Any], first: int, end: int) -> bool:
+        conditions = [(place, values) for place, values in self.layout.keep if first <= place < end]
+        return all(says(fold(shown_raw(cells[place])), values) for place, values in conditions)
 
     def _judge(self, taken: Taken, column: Column, place: Place, cells: list[Any]) -> None:
-        raw = _raw(place, cells, self.day)
+        raw = _raw(place, cells, self.day, self.rules)
         found = self._verdict(column, raw)
         if found is not BLANK_CELL:
             taken.faults += [Found(each, column.key, found.told) for each in found.faults]
@@ -121,6 +145,8 @@ class Taker:
             value = None
         if value is not None:
             taken.values[column.key] = value
+        elif place.source.new is not None:
+            taken.lacking[column.key] = self._verdict(column, _of_day(place.source.new, self.day)).value
         elif column.key in self.required and all(each.is_warning or each.key != column.key for each in taken.faults):
             taken.fault(Fault.MISSING, column.key)
 
@@ -135,7 +161,7 @@ class Taker:
         return found
 
 
-def _raw(place: Place, cells: Sequence[Any], day: date) -> Any:
+def _raw(place: Place, cells: Sequence[Any], day: date, rules: DateRules) -> Any:
     """The cell, or what the mapping makes of it."""
     source = place.source
     if place.is_bare:
@@ -144,8 +170,11 @@ def _raw(place: Place, cells: Sequence[Any], day: date) -> Any:
     if source.value is not None:
         raw = source.value
     elif all(fold(shown_raw(cells[at])) in values for at, values in place.when):
-        raw = _meant(source, _found(place, cells))
-    raw = source.blank if raw is None else raw
+        raw = _meant(source, _part(source, _found(place, cells), rules))
+    return _of_day(source.blank if raw is None else raw, day)
+
+
+def _of_day(raw: Any, day: date) -> Any:
     return day.isoformat() if raw == DAY else raw
 
 
@@ -166,10 +195,20 @@ def _is_blank(raw: Any) -> bool:
     return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
+def _part(source: Source, raw: Any, rules: DateRules) -> Any:
+    """Year or month of a day; what is no day stays as it is."""
+    if source.part is None or _is_blank(raw):
+        return raw
+    day, _faults = of_cell(raw.sort, raw.text) if isinstance(raw, Odd) else of_text(str(raw).strip(), True, rules)
+    return raw if day is None else str(getattr(day, source.part))
+
+
 def _meant(source: Source, raw: Any) -> Any:
-    if _is_blank(raw) or isinstance(raw, Odd) or not (source.pattern or source.words or source.other or source.shape
-                                                      or source.other == ""):  # fmt: skip
-        return None if _is_blank(raw) else raw
+    if _is_blank(raw):
+        return None
+    as_it_is = source.pattern is None and not source.words and source.other is None and source.plus is None
+    if isinstance(raw, Odd) or (as_it_is and not source.shape):
+        return raw
     text = shown_raw(raw).strip()
     if source.pattern:
         match = re.fullmatch(source.pattern, text)
@@ -179,32 +218,8 @@ def _meant(source: Source, raw: Any) -> Any:
         text = word
     elif source.other is not None:
         text = source.other
+    if source.plus is not None and text.isdecimal():
+        text = str(int(text) + source.plus)
     if text and source.shape:
         text = source.shape.replace("%s", text)
     return text or None
-
-
-def _lookup(sheet: Spooled, join: Any) -> tuple[int, dict[str, list[list[Any]]]]:
-    """How wide the joined sheet is, and its rows by what they are joined by."""
-    rows = sheet.read()
-    _number, head = next(rows, (0, []))
-    headings = [fold(shown_raw(each)) for each in head]
-    found: dict[str, list[list[Any]]] = {}
-    if fold(join.there) not in headings:
-        return len(headings), found
-    there = headings.index(fold(join.there))
-    keep, deleted = (_at(given, headings) for given in (join.keep, join.deleted))
-    for _number, cells in rows:
-        said = [fold(shown_raw(each)) for each in cells] + [""] * (len(headings) - len(cells))
-        if any(said[at] not in values for at, values in keep) or any(said[at] in values for at, values in deleted):
-            continue
-        text = shown_raw(cells[there]) if there < len(cells) else ""
-        for each in text.split(join.split) if join.split else [text]:
-            if each.strip():
-                found.setdefault(fold(each), []).append(cells)
-    return len(headings), found
-
-
-def _at(held: Mapping[str, Sequence[str]], headings: Sequence[str]) -> list[tuple[int, frozenset[str]]]:
-    found = [(headings.index(fold(key)), values) for key, values in held.items() if fold(key) in headings]
-    return [(place, frozenset(fold(each) for each in values)) for place, values in found]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-from teacher_growth.importing.mappings.model import Join, Mapping, Place, SheetMapping, Source
+from teacher_growth.importing.mappings.model import Join, Mapping, Partial, Place, SheetMapping, Source
 from teacher_growth.importing.rules.cells import shown_raw
 from teacher_growth.pinyin import fold
 from teacher_growth.sheets import Kind, spec
@@ -42,6 +42,10 @@ class Layout:
     keep: list[tuple[int, frozenset[str]]] = field(default_factory=list)
     joins: list[tuple[Join, int]] = field(default_factory=list)  # with the place of the joined sheet
     is_1904: bool = False
+    is_partial: bool = False  # holds changes only
+    again: bool = False  # the sheet is laid out more than once: what it has no use for is said the first time
+    elsewhere: set[int] = field(default_factory=set)  # places that its other layouts use
+    lacks: str | None = None  # the sheet without which nothing of this one is taken
 
     @property
     def missing(self) -> list[str]:
@@ -52,12 +56,19 @@ class Layout:
 
     @property
     def unused(self) -> list[int]:
-        used = {place for each in self.places.values() for place in each.positions}
-        used |= {place for place, _values in (*self.deleted, *self.keep)}
+        used = self.used | self.elsewhere
         return [
             place for place, heading in enumerate(self.headings)
             if heading and place not in used and plain_heading(heading) not in self._told
         ]  # fmt: skip
+
+    @property
+    def used(self) -> set[int]:
+        """Places of the row that say something."""
+        by = {fold(join.here) for join, _sheet in self.joins}
+        used = {place for each in self.places.values() for place in each.positions}
+        used |= {place for place, heading in enumerate(self.headings) if fold(heading) in by}
+        return used | {place for place, _values in (*self.deleted, *self.keep)}
 
     @property
     def _told(self) -> set[str]:
@@ -196,19 +207,32 @@ def _by_mapping(heads: Sequence[Head], mapping: Mapping) -> list[Layout]:
                 layouts.append(_mapped(head, given, mapping, heads))
                 used.add(head.position)
                 used |= {place for _join, place in layouts[-1].joins}
+    if mapping.partial:
+        used |= {head.position for head in heads if fold(head.name) == fold(mapping.partial.sheet)}
+    _tell_again(layouts)
     others = [Layout(position=head.position, name=head.name) for head in heads if head.position not in used]
     return layouts + others
+
+
+def _tell_again(layouts: Sequence[Layout]) -> None:
+    for place, each in enumerate(layouts):
+        its = [other for other in layouts if other.position == each.position and other is not each]
+        each.elsewhere = {place for other in its for place in other.used if "." not in other.headings[place]}
+        each.again = any(other.position == each.position for other in layouts[:place])
 
 
 def _mapped(head: Head, given: SheetMapping, mapping: Mapping, heads: Sequence[Head]) -> Layout:
     layout = Layout(position=head.position, name=head.name, kind=given.kind, is_1904=head.is_1904)
     layout.header_row, layout.headings = _header(head, given)
+    layout.is_partial = mapping.partial is not None and _is_partial(mapping.partial, head, heads)
     wide = list(layout.headings)
     for join in given.joins:
         other = next((each for each in heads if fold(each.name) == fold(join.sheet)), None)
         if other is not None:
             layout.joins.append((join, other.position))
             wide += [f"{join.sheet}.{each}" for each in joined_headings(other)]
+        elif join.needed:
+            layout.kind, layout.lacks = None, layout.lacks or join.sheet
     place_of = {plain_heading(each): place for place, each in reversed(list(enumerate(wide))) if each}
     for key, source in given.columns.items():
         place = _place(source, place_of)
@@ -220,13 +244,27 @@ def _mapped(head: Head, given: SheetMapping, mapping: Mapping, heads: Sequence[H
     return layout
 
 
+def _is_partial(partial: Partial, head: Head, heads: Sequence[Head]) -> bool:
+    """What the sheet that tells of the others says of this one."""
+    telling = next((each for each in heads if fold(each.name) == fold(partial.sheet)), None)
+    if telling is None or not telling.rows:
+        return False
+    place_of = {plain_heading(each): place for place, each in enumerate(joined_headings(telling))}
+    names = {heading: (name.replace("%s", head.name),) for heading, name in partial.name.items()}
+    asked = _conditions({**names, **partial.says}, place_of)
+    return len(asked) == len(names) + len(partial.says) and any(
+        all(place < len(cells) and fold(shown_raw(cells[place])) in values for place, values in asked)
+        for _number, cells in telling.rows[1:]
+    )
+
+
 def _place(source: Source, place_of: Map[str, int]) -> Place | None:
     """None where it can say nothing."""
     found = [place_of.get(plain_heading(each)) for each in source.headings]
     there = tuple(each for each in found if each is not None)
     if len(there) < len(found) and not source.either:
         there = ()  # what is put together needs all its parts
-    if not there and source.value is None and source.blank is None:
+    if not there and source.value is None and source.blank is None and source.new is None:
         return None
     return Place(positions=there, source=source, when=tuple(_conditions(source.when, place_of)))
 

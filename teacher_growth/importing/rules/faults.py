@@ -65,6 +65,7 @@ class RowFault(StrEnum):
     RETURN_DATE = "return_date"
     CHANGED_SINCE = "changed_since"
     JOIN_MANY = "join_many"
+    JOIN_NONE = "join_none"
     CLAIM_WAITS = "claim_waits"
     # warnings
     PERSON_ALIKE = "person_alike"
@@ -77,6 +78,7 @@ class RowFault(StrEnum):
     AGE_IMPLAUSIBLE = "age_implausible"
     PERIOD_IMPLAUSIBLE = "period_implausible"
     LEAVE_OPEN = "leave_open"
+    ASSUMED = "assumed"
     WAITS_FOR_CHECK = "waits_for_check"
     PLATFORM_DOUBTFUL = "platform_doubtful"
     ROOT_MADE = "root_made"
@@ -92,6 +94,8 @@ class SheetFault(StrEnum):
     STRAY_CELL = "stray_cell"
     SHEET_HIDDEN = "sheet_hidden"
     SHEET_FORBIDDEN = "sheet_forbidden"
+    SHEET_LACKS = "sheet_lacks"
+    SHEET_PARTIAL = "sheet_partial"
 
 
 class Severity(StrEnum):
@@ -126,8 +130,10 @@ WARNINGS = frozenset({
     RowFault.PERSON_ALIKE, RowFault.COMES_AS_LEFT, RowFault.LEFT_ALREADY,
     RowFault.TOTAL_ROW, RowFault.TO_BE_DELETED, RowFault.LEFT_OUT,
     RowFault.EXPERIENCE_IMPLAUSIBLE, RowFault.AGE_IMPLAUSIBLE, RowFault.PERIOD_IMPLAUSIBLE, RowFault.LEAVE_OPEN,
+    RowFault.ASSUMED,
     RowFault.WAITS_FOR_CHECK, RowFault.PLATFORM_DOUBTFUL, RowFault.ROOT_MADE,
-    SheetFault.SHEET_UNUSED, SheetFault.COLUMN_UNUSED, SheetFault.SHEET_HIDDEN,
+    SheetFault.SHEET_UNUSED, SheetFault.COLUMN_UNUSED, SheetFault.SHEET_HIDDEN, SheetFault.SHEET_LACKS,
+    SheetFault.SHEET_PARTIAL,
 })  # fmt: skip
 
 
