@@ -104,6 +104,25 @@ def test_one_number_is_one_persons_in_the_whole_city(app):
 
 
 @pytest.mark.both_databases
+def test_whether_a_number_is_recorded_is_not_told_to_whoever_tries_them_all(app, office):
+    """Ten times an hour; then not even a number that nobody has is taken, so that nothing can be told apart."""
+    client, school, teacher = office
+    record(a_teacher("李明", a_school()))
+    document = record(teacher, a_number(order=4), compared=True)
+    new, correct = f"/people/{teacher.id}/identity/new", f"/people/{teacher.id}/identity/{document}/correct"
+    for _ in range(5):
+        assert client.post(new, data=typed()).status_code == 409
+        assert client.post(correct, data=typed(reason="写错了")).status_code == 409
+    taken = typed(reason="写错了")
+    free = typed(a_number(order=6), reason="写错了", compared="1")
+    answers = [client.post(path, data=form).text for path in (new, correct) for form in (taken, free)]
+    assert ["尝试次数过多" in each for each in answers] == [True] * 4
+    without_number = typed("", valid_to="2030-01-01", reason="补登有效期")
+    assert client.post(correct, data=without_number).status_code == 302
+    assert len(trail("people.identity.recorded")) == 2
+
+
+@pytest.mark.both_databases
 def test_a_voided_number_is_free_again(app):
     here, there = a_teacher("李明"), a_teacher("王芳")
     document = record(here)

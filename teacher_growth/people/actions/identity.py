@@ -9,8 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import fetch, unrestricted
+from teacher_growth.accounts.actions import refuse_when_too_many
+from teacher_growth.accounts.rules import ThrottleKind
 from teacher_growth.audit.actions import record
 from teacher_growth.audit.rules import Event
+from teacher_growth.clock import now
 from teacher_growth.database import db
 from teacher_growth.errors import Refused, SelfInterest
 from teacher_growth.facts import add, supersede, void
@@ -23,6 +26,7 @@ from teacher_growth.people.rules.identity import (
     holds_number,
     number_fault,
     tidy,
+    tries_of,
 )
 from teacher_growth.people.rules.sealing import Keyring, Unreadable
 
@@ -30,8 +34,12 @@ from teacher_growth.people.rules.sealing import Keyring, Unreadable
 def record_identity(
     teacher_id: int, /, *, actor: Actor, keys: Keyring, kind: IdentityKind, number: str, compared: bool, **dated: Any
 ) -> IdentityDocument:
-    """`compared`: somebody holds the document and says that it is the file that differs. Nobody records his own."""
+    """`compared`: somebody holds the document and says that it is the file that differs. Nobody records his own.
+
+    The edge notes an `identity_taken` as a failed try, when this transaction is undone.
+    """
     person = _person(teacher_id, actor)
+    _refuse_when_too_many(actor)
     plain = tidy(number)
     differs = _check(person, kind, plain, compared)
     made = IdentityDocument(teacher_id=teacher_id, kind=kind, length=len(plain), tail=plain[-SHOWN:], **dated)
@@ -45,11 +53,13 @@ def supersede_identity(
     document_id: int, /, *, actor: Actor, keys: Keyring, reason: str, kind: IdentityKind, number: str | None,
     compared: bool, valid_from: date, **dated: Any,
 ) -> IdentityDocument:  # fmt: skip
-    """Corrects a document; without a number the one on record stays."""
+    """Corrects a document; without a number the one on record stays. An `identity_taken` counts as above."""
     old = _writable(document_id, actor)
     person = fetch(Teacher, old.teacher_id, actor, Permission.IDENTITY_WRITE)
     seal = fetch(IdentitySeal, document_id, actor, Permission.IDENTITY_WRITE)
     _refuse_number_in(reason)
+    if number:
+        _refuse_when_too_many(actor)
     plain = tidy(number) if number else _opened(seal, keys)
     differs = _check(person, kind, plain, compared)
     seal.in_use = False
@@ -105,6 +115,10 @@ def _person(teacher_id: int, actor: Actor) -> Teacher:
     if actor.teacher_id == teacher_id:
         raise SelfInterest()
     return person
+
+
+def _refuse_when_too_many(actor: Actor) -> None:
+    refuse_when_too_many(ThrottleKind.STRANGER, tries_of(actor.user_id), actor=actor, moment=now())
 
 
 def _writable(document_id: int, actor: Actor) -> IdentityDocument:

@@ -7,15 +7,19 @@ from flask import current_app, flash, redirect, render_template, url_for
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import fetch
+from teacher_growth.accounts.actions import note_failure
 from teacher_growth.accounts.queries import account_names
+from teacher_growth.accounts.rules import ThrottleKind
 from teacher_growth.audit.queries import reasons_of
+from teacher_growth.clock import now
+from teacher_growth.database import write_tx
 from teacher_growth.errors import NotVisible, Refused, SelfInterest
 from teacher_growth.i18n import _
 from teacher_growth.people import actions, queries
 from teacher_growth.people.forms import IdentityCorrectionForm, IdentityForm, IdentitySearchForm, RevealForm
 from teacher_growth.people.models import IdentityDocument, Teacher
 from teacher_growth.people.routes.blueprint import bp
-from teacher_growth.people.rules.identity import masked
+from teacher_growth.people.rules.identity import masked, tries_of
 from teacher_growth.people.rules.sealing import Keyring
 from teacher_growth.settings import identity_keys
 from teacher_growth.web.fields import VoidForm
@@ -63,6 +67,7 @@ def identity_new(teacher_id: int) -> Any:
     ):
         flash(_("已登记证件"))
         return redirect(url_for(".identity_page", teacher_id=teacher_id))
+    _note_taken(form, actor)
     return _form("people/identity_new.html", form, teacher_id, name)
 
 
@@ -79,6 +84,7 @@ def identity_correction(teacher_id: int, document_id: int) -> Any:
     ):
         flash(_("已更正，原来的内容保留在历史中"))
         return redirect(url_for(".identity_page", teacher_id=teacher_id))
+    _note_taken(form, actor)
     return _form("people/identity_correction.html", form, teacher_id, name)
 
 
@@ -151,6 +157,13 @@ def _current(
     if not is_submitted and found.voided:
         raise Refused("fact_voided")
     return found
+
+
+def _note_taken(form: Any, actor: Actor) -> None:
+    """That a number is recorded somewhere is told a few times an hour, not to whoever tries them all."""
+    if form.refused == "identity_taken":
+        with write_tx():
+            note_failure(ThrottleKind.STRANGER, tries_of(actor.user_id), actor=actor, moment=now())
 
 
 def _begin_with(form: IdentityCorrectionForm, document: IdentityDocument) -> None:

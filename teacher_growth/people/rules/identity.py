@@ -87,3 +87,8 @@ def masked(length: int, tail: str) -> str:
 def holds_number(text: str) -> bool:
     """A text that is kept for long and read by more people must not carry a number."""
     return DIGITS.search(text) is not None
+
+
+def tries_of(user_id: int | None) -> str:
+    """Under what refused numbers are counted: that one is taken tells of somebody whom one may not see."""
+    return f"identity {user_id}"
