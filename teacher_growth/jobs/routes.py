@@ -11,7 +11,7 @@ from teacher_growth.i18n import _, _l
 from teacher_growth.jobs import actions, made, queries
 from teacher_growth.jobs.models import Job
 from teacher_growth.jobs.rules import GIVEN_UP, OVER, JobState, seconds_left
-from teacher_growth.jobs.shown import failure_words, result_words, task_words
+from teacher_growth.jobs.shown import failure_words, reached, result_words, task_words
 from teacher_growth.web.forms import BaseForm
 from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.listing import read
@@ -40,7 +40,7 @@ def job_page(job_id: int) -> Any:
 def job_progress(job_id: int) -> Any:
     """For the page that waits: it asks once a second, and is loaded anew when the state has changed."""
     job = queries.job(job_id, current_actor())
-    return {"state": job.state, "done": job.done, "total": job.total, "words": _far(job)}
+    return {"state": job.state, **reached(job)._asdict(), "words": _far(job)}
 
 
 @bp.route("/jobs/<int:job_id>/cancellation", methods=["GET", "POST"])
@@ -95,6 +95,7 @@ def _shown(job: Job) -> dict[str, Any]:
     return {
         "task": task_words(job.name),
         "far": _far(job),
+        "reached": reached(job),
         "under_way": job.state not in OVER,
         "may_retry": job.state in GIVEN_UP,
         "result": result_words(job.name, job.result) if job.state is JobState.DONE else None,
@@ -111,9 +112,10 @@ def _far(job: Job) -> str:
         return _("排队中，轮到时自动开始")
     if job.cancel_asked:
         return _("正在取消")
-    parts = [f"{job.done:,} / {job.total:,}"] if job.total else []
+    done, total = reached(job)
+    parts = [f"{done:,} / {total:,}"] if total else []
     seconds = (now() - job.started_at).total_seconds() if job.started_at else 0.0
-    left = seconds_left(job.done, job.total, seconds)
+    left = seconds_left(done, total, seconds)
     if left is not None and left >= 90:
         parts.append(_("约还需 %(count)s 分钟", count=round(left / 60)))
     elif left is not None:

@@ -14,7 +14,7 @@ from teacher_growth.importing.rules.faults import Severity, SheetFault
 from teacher_growth.importing.rules.states import BatchState, Verdict
 from teacher_growth.jobs.models import Job
 from teacher_growth.jobs.rules import OVER, JobState
-from teacher_growth.jobs.shown import failure_words, task_words
+from teacher_growth.jobs.shown import failure_words, reached, task_words
 from teacher_growth.sheets import Kind, spec
 from teacher_growth.sheets import shown as cell_text
 
@@ -29,7 +29,8 @@ MOST_LINES = 12
 def preview_of(batch: ImportBatch, actor: Actor) -> dict[str, Any]:
     job = queries.last_job(batch, actor)
     busy = job is not None and job.state not in OVER
-    shown = {"job": job, "busy": busy, "task": task_words(job.name) if job else "", "failure": _failure(job)}
+    shown = {"job": job, "busy": busy, "task": task_words(job.name) if job else "", "failure": _failure(job),
+             "reached": reached(job) if job else None}  # fmt: skip
     if batch.state is BatchState.REFUSED:
         return shown | {"refusal": hints.refusal_of(batch, actor)[2]}
     if batch.state is BatchState.MAPPING:

@@ -20,6 +20,7 @@ from teacher_growth.clock import now
 from teacher_growth.database import db, write_tx
 from teacher_growth.errors import Refused
 from teacher_growth.jobs.actions.queueing import registered
+from teacher_growth.jobs.beacon import Beacon
 from teacher_growth.jobs.models import Job
 from teacher_growth.jobs.rules import BEAT, STALE, Cancelled, JobState, Stopped, after_failure, retry_after
 
@@ -128,7 +129,8 @@ def _claim_next(only: int | None = None) -> Claim | None:
 
 def _run(claim: Claim) -> tuple[JobState, dict[str, Any]]:
     """The state to come, and what is to be kept with it."""
-    pulse = Pulse(db.engine, claim)
+    beacon = Beacon(claim.id, claim.attempt)
+    pulse = Pulse(db.engine, claim, beacon)
     try:
         with pulse:
             result = registered()[claim.name](claim.args, pulse.progress)
@@ -143,6 +145,7 @@ def _run(claim: Claim) -> tuple[JobState, dict[str, Any]]:
         return after_failure(claim.attempt), {**pulse.reached, "error": words, "not_before": rest}
     finally:
         db.session.rollback()
+        beacon.put_out()
     return JobState.DONE, {**pulse.reached, "result": result, "error": None}
 
 
@@ -168,8 +171,8 @@ def _give_back(claim: Claim) -> None:
 class Pulse:
     """Says from a thread of its own, over a connection of its own, that the job lives and how far it is."""
 
-    def __init__(self, engine: Engine, claim: Claim) -> None:
-        self.engine, self.claim = engine, claim
+    def __init__(self, engine: Engine, claim: Claim, beacon: Beacon) -> None:
+        self.engine, self.claim, self.beacon = engine, claim, beacon
         self.reached: dict[str, Any] = {}
         self.over, self.cancelled = Event(), Event()
         self.thread = Thread(target=self._beat_on, name=f"pulse-{claim.id}", daemon=True)
@@ -183,9 +186,10 @@ class Pulse:
         self.thread.join()
 
     def progress(self, done: int | None = None, total: int | None = None) -> None:
-        """Costs nothing, touches no transaction. Raises Cancelled when the job should end."""
+        """Costs next to nothing, touches no transaction. Raises Cancelled when the job should end."""
         given = {"done": done, "total": total}
         self.reached = self.reached | {name: value for name, value in given.items() if value is not None}
+        self.beacon.tell(self.reached)
         if self.cancelled.is_set():
             raise Cancelled
 
