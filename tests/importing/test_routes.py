@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -166,6 +167,19 @@ def test_who_leaves_before_he_came_is_refused_by_name(client, school):
     said = {"ids": row, "leaving_reason": "01", "last_day": "1950-08-31", "document": "x"}
     answer = client.post(f"{page}/missing/decision", data=said)
     assert (answer.status_code, "赵静 的人事关系从" in answer.text) == (409, True)
+
+
+def test_the_columns_of_a_mapping_are_shown_with_what_it_looks_for(client, school, tmp_path):
+    path = tmp_path / "roster.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("users.csv", "sourcedId,role,givenName,surname,orgSourcedIds\nu-1,teacher,芳,王,o-1")
+    page = upload(client, path, mapping="oneroster")
+    assert "看看按哪些列名寻找" in client.get(page).text
+    shown = client.get(f"{page}/columns").text
+    assert "所以不在这里逐列改" in shown
+    assert "<td>familyName、givenName</td><td>没有找到</td>" in shown
+    assert "<td>identifier、sourcedId</td><td>sourcedId</td>" in shown
+    assert client.post(f"{page}/columns", data={"save": "1"}).status_code == 200
 
 
 def test_columns_are_said_once_and_remembered(client, school, clerk):

@@ -5,10 +5,11 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 
 from teacher_growth.access.permissions import Permission
-from teacher_growth.i18n import _
+from teacher_growth.i18n import _, chosen_language
 from teacher_growth.importing import actions, queries
 from teacher_growth.importing.actions.staging import headings_hash, heads_of
 from teacher_growth.importing.forms import columns_form
+from teacher_growth.importing.mappings import load
 from teacher_growth.importing.mappings.laying import Head, Layout, lay_out
 from teacher_growth.importing.models import ImportBatch
 from teacher_growth.importing.queries.permissions import kinds_of
@@ -17,7 +18,7 @@ from teacher_growth.importing.routes.starting import SHORT_FILE, page_of, start,
 from teacher_growth.importing.rules.cells import shown_raw
 from teacher_growth.importing.rules.faults import FileRefused
 from teacher_growth.jobs.models import Job
-from teacher_growth.sheets import Kind
+from teacher_growth.sheets import Kind, spec
 from teacher_growth.web.guards import current_actor, requires
 
 SAMPLES = 3
@@ -29,9 +30,11 @@ def batch_columns(batch_id: int) -> Any:
     actor = current_actor()
     batch = queries.batch(batch_id, actor)
     heads = _heads(batch)
-    if heads is None or batch.mapping:
+    if heads is None:
         flash(_("这个文件的列不能在这里对应"), "warning")
         return redirect(page_of(batch_id))
+    if batch.mapping:
+        return _of_mapping(batch, heads)
     kinds = kinds_of(actor)
     layouts = _asked(heads, _layouts(batch, heads), kinds)
     form, small = columns_form(layouts, kinds), batch.file_size <= SHORT_FILE
@@ -46,6 +49,29 @@ def batch_columns(batch_id: int) -> Any:
     batch = queries.batch(batch_id, actor)
     sheets = [_sheet(form, layout, head) for layout, head in zip(layouts, heads, strict=True)]
     return render_template("importing/batch_columns.html", batch=batch, form=form, sheets=sheets), form.status
+
+
+def _of_mapping(batch: ImportBatch, heads: list[Head]) -> Any:
+    """Why the columns of a named mapping are not chosen here, and by which headings it looks for them."""
+    mapping = load(batch.mapping or "")
+    found = [each for each in lay_out(heads, kind=batch.kind, mapping=mapping) if each.kind and not each.again]
+    sources = {(each.kind, key): source for each in reversed(mapping.sheets) for key, source in each.columns.items()}
+    sheets = [
+        {"name": each.name, "kind": each.kind, "columns": [
+            {"ours": column.heading, "sought": _("、").join(sources[each.kind, column.key].headings),
+             "found": _("、").join(_found_in(each, column.key))}
+            for column in spec(each.kind).columns
+            if (each.kind, column.key) in sources and sources[each.kind, column.key].headings
+        ]}
+        for each in found if each.kind
+    ]  # fmt: skip
+    words = mapping.english if chosen_language() == "en" else mapping.title
+    return render_template("importing/batch_mapping.html", batch=batch, mapping=words, sheets=sheets)
+
+
+def _found_in(layout: Layout, key: str) -> list[str]:
+    place = layout.places.get(key)
+    return [layout.headings[each] for each in place.positions] if place else []
 
 
 def _heads(batch: ImportBatch) -> list[Head] | None:

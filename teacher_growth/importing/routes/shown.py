@@ -94,8 +94,13 @@ def _sheets(batch: ImportBatch, actor: Actor) -> list[dict[str, Any]]:
             "header_row": entry["header_row"], "columns": len(entry["columns"]),
             "unused": unused.get(entry["index"], []),
         }
-        for entry in batch.sheets
+        for entry in _once(batch.sheets)
     ]  # fmt: skip
+
+
+def _once(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A sheet that a mapping takes several times as one kind is one sheet to whoever looks at it."""
+    return list({(each["name"], each["kind"]): each for each in reversed(entries)}.values())[::-1]
 
 
 # --- rows -----------------------------------------------------------------------------------------
