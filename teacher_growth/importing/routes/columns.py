@@ -66,7 +66,7 @@ def _of_mapping(batch: ImportBatch, heads: list[Head]) -> Any:
         for each in found if each.kind
     ]  # fmt: skip
     words = mapping.english if chosen_language() == "en" else mapping.title
-    return render_template("importing/batch_mapping.html", batch=batch, mapping=words, sheets=sheets)
+    return render_template("importing/batch_columns.html", batch=batch, mapping=words, sheets=sheets)
 
 
 def _found_in(layout: Layout, key: str) -> list[str]:
