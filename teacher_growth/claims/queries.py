@@ -51,15 +51,9 @@ def queue(model: Model, actor: Actor, permission: Permission) -> Select[Any]:
 
 def whose_turn(model: Model, actor: Actor, permission: Permission) -> ColumnElement[bool]:
     """A school's own claims are the school's, its principal's are those of the organisation above it."""
-    return _turn_of(model, _places(actor, permission), of_principal(model))
-
-
-def _places(actor: Actor, permission: Permission) -> set[int]:
-    return {grant.organisation_id for grant in actor.grants if grant.gives(permission)}
-
-
-def _turn_of(model: Model, places: Any, principals: ColumnElement[bool]) -> ColumnElement[bool]:
+    places = _places(actor, permission)
     own, below = Organisation.id.in_(places), Organisation.parent_id.in_(places)
+    principals = of_principal(model)
     return and_(
         model.organisation_id.in_(select(Organisation.id).where(or_(own, below))),  # whose queues to look into at all
         or_(
@@ -67,6 +61,10 @@ def _turn_of(model: Model, places: Any, principals: ColumnElement[bool]) -> Colu
             and_(principals, model.organisation_id.in_(select(Organisation.id).where(below))),
         ),
     )
+
+
+def _places(actor: Actor, permission: Permission) -> set[int]:
+    return {grant.organisation_id for grant in actor.grants if grant.gives(permission)}
 
 
 def of_principal(model: Model, day: date | BindParameter[date] | None = None) -> ColumnElement[bool]:
@@ -108,13 +106,16 @@ def returned(model: Model, actor: Actor, permission: Permission) -> tuple[int, d
 # The number of to-dos stands on every page: these are built once, and told who asks.
 @cache
 def _waiting(model: Model) -> Select[Any]:
-    principals = of_principal(model, bindparam("day", type_=Date))
+    """`whose_turn` again, from the organisations on: all claims are never looked through."""
+    places, principals = bindparam("places", expanding=True), of_principal(model, bindparam("day", type_=Date))
+    own, below = Organisation.id.in_(places), Organisation.parent_id.in_(places)
     return (
         select(principals.label("principals"), func.count(), func.min(model.entered_at))
+        .join(Organisation, Organisation.id == model.organisation_id)
         .where(
             model.state == ClaimState.SUBMITTED,
             model.teacher_id != bindparam("own"),
-            _turn_of(model, bindparam("places", expanding=True), principals),
+            or_(and_(not_(principals), own), and_(principals, below)),
         )
         .group_by("principals").order_by("principals")
     )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from flask import Flask
+from flask import Flask, current_app, request
 
 from teacher_growth.clock import local
 from teacher_growth.web.words import TODOS, tone, word
@@ -49,7 +49,13 @@ def todo_words(todo: Any) -> str:
     return str(TODOS[todo.code]) % {"count": todo.count}
 
 
+def asset(name: str) -> str:
+    """The address of a static file. A page has dozens of them: url_for() took a tenth of its time."""
+    return f"{request.script_root}{current_app.static_url_path}/{name}"
+
+
 def init_app(app: Flask) -> None:
+    app.add_template_global(asset)
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(amount)
