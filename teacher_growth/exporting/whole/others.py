@@ -9,7 +9,7 @@ from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import rows, unrestricted, visible
 from teacher_growth.accounts.models import Account
 from teacher_growth.accounts.queries import account_names, grants_of
-from teacher_growth.audit.models import AuditEntry
+from teacher_growth.audit.models import AuditEntry, AuditPerson
 from teacher_growth.database import db
 from teacher_growth.documents.models import IssuedDocument
 from teacher_growth.documents.rules import shown_code
@@ -72,11 +72,11 @@ def account(teacher_id: int, actor: Actor, today: date) -> list[Sheet]:
 
 def trail(teacher_id: int, actor: Actor) -> list[Sheet]:
     """Who did what that concerns her, for herself and for those who read the trail; what it changed, the file says."""
-    named = AuditEntry.people.contains(f" {teacher_id} ")
+    named = AuditEntry.seq.in_(select(AuditPerson.seq).where(AuditPerson.teacher_id == teacher_id))
     if teacher_id == actor.teacher_id:
         statement = unrestricted(select(AuditEntry).where(named), reason="who changed or took away one's own file")
     elif actor.may_for_others(Permission.AUDIT_READ):
-        statement = visible(AuditEntry, actor, Permission.AUDIT_READ).where(named)
+        statement = visible(AuditEntry, actor, Permission.AUDIT_READ, joined=(AuditPerson,)).where(named)
     else:
         return []
     found = list(db.session.scalars(statement.order_by(AuditEntry.seq.desc())))
