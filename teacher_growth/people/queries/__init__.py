@@ -8,6 +8,7 @@ from teacher_growth.people.queries.files import (
     history,
     keepers_of,
     permitted,
+    recorded,
 )
 from teacher_growth.people.queries.filtering import (
     FILTERED,
@@ -72,6 +73,7 @@ __all__ = [
     "places_read",
     "possible_doubles",
     "principals_of",
+    "recorded",
     "reveals",
     "schools_named",
     "schools_of",
