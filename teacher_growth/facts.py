@@ -6,7 +6,7 @@
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, inspect, or_, true
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, String, and_, inspect, or_, true
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from teacher_growth.clock import now
@@ -50,7 +50,7 @@ def known(model: type[F], known_at: datetime | None = None) -> ColumnElement[boo
     )
 
 
-def true_on(model: type[F], as_of: date) -> ColumnElement[bool]:
+def true_on(model: type[F], as_of: date | BindParameter[date]) -> ColumnElement[bool]:
     return and_(model.valid_from <= as_of, or_(model.valid_to.is_(None), model.valid_to >= as_of))
 
 
@@ -59,7 +59,9 @@ def overlapping(model: type[F], start: date, end: date | None) -> ColumnElement[
     return and_(starts_before, or_(model.valid_to.is_(None), model.valid_to >= start))
 
 
-def in_force(model: type[F], as_of: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+def in_force(
+    model: type[F], as_of: date | BindParameter[date], known_at: datetime | None = None
+) -> ColumnElement[bool]:
     return and_(known(model, known_at), true_on(model, as_of))
 
 

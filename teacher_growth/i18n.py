@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-__all__ = ["LOCALES", "_", "_l", "chosen_language", "init_app", "source_text", "speaking"]
+__all__ = ["LOCALES", "_", "_l", "chosen_language", "get_locale", "init_app", "source_text", "speaking"]
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 

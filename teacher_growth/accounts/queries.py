@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from teacher_growth.access.actor import Actor, Grant
@@ -58,27 +58,10 @@ def signed_in(
     need_second_factor: frozenset[Role] = frozenset(),
 ) -> SignedIn | None:
     """The living session behind a cookie's token: not ended, not idle too long, not older than the account's epoch."""
-    found = db.session.execute(
-        unrestricted(
-            select(
-                SignInSession.id, SignInSession.seen_at, SignInSession.address, Account.id.label("account_id"),
-                Account.teacher_id, Account.name, Account.login, Account.must_change_password,
-                Account.totp_secret.is_(None).label("without_second_factor"),
-                Organisation.name.label("organisation_name"),
-            )
-            .join(Account, Account.id == SignInSession.account_id)
-            .join(Organisation, Organisation.id == Account.organisation_id)
-            .where(
-                SignInSession.token_hash == token_hash(token),
-                SignInSession.ended_at.is_(None),
-                SignInSession.epoch == Account.epoch,
-                SignInSession.seen_at > moment - idle,
-                SignInSession.started_at > moment - lifetime,
-                Account.disabled_at.is_(None),
-            ),
-            reason="who is signed in",
-        )
-    ).first()  # fmt: skip
+    asked = {
+        "token_hash": token_hash(token), "not_idle_since": moment - idle, "not_older_than": moment - lifetime
+    }  # fmt: skip
+    found = db.session.execute(unrestricted(_SIGNED_IN, reason="who is signed in"), asked).first()
     return None if found is None else _signed_in(token, found, today, need_second_factor)
 
 
@@ -118,15 +101,8 @@ def acting_as(account_id: int, *, moment: datetime, today: date) -> SignedIn | N
 
 def grants_of(account_id: int, today: date) -> tuple[Grant, ...]:
     """The roles held today, each with the organisations it reaches."""
-    held = db.session.execute(
-        unrestricted(
-            select(RoleGrant.role, Organisation.id, Organisation.path, Organisation.kind)
-            .join(Organisation, Organisation.id == RoleGrant.organisation_id)
-            .where(RoleGrant.account_id == account_id, in_force_on(today))
-            .order_by(RoleGrant.id),
-            reason="who is signed in",
-        )
-    ).all()
+    asked = {"account_id": account_id, "day": today}
+    held = db.session.execute(unrestricted(_GRANTS, reason="who is signed in"), asked)
     return tuple(Grant(role, place, _below(path, kind)) for role, place, path, kind in held)
 
 
@@ -140,9 +116,36 @@ def _below(path: str, kind: OrganisationKind) -> frozenset[int] | None:
     )
 
 
-def in_force_on(today: date) -> ColumnElement[bool]:
+def in_force_on(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Condition: the grant holds that day."""
     return (RoleGrant.valid_from <= today) & or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today)
+
+
+# Asked on every request: building them took longer than asking.
+_SIGNED_IN = (
+    select(
+        SignInSession.id, SignInSession.seen_at, SignInSession.address, Account.id.label("account_id"),
+        Account.teacher_id, Account.name, Account.login, Account.must_change_password,
+        Account.totp_secret.is_(None).label("without_second_factor"),
+        Organisation.name.label("organisation_name"),
+    )
+    .join(Account, Account.id == SignInSession.account_id)
+    .join(Organisation, Organisation.id == Account.organisation_id)
+    .where(
+        SignInSession.token_hash == bindparam("token_hash"),
+        SignInSession.ended_at.is_(None),
+        SignInSession.epoch == Account.epoch,
+        SignInSession.seen_at > bindparam("not_idle_since"),
+        SignInSession.started_at > bindparam("not_older_than"),
+        Account.disabled_at.is_(None),
+    )
+)  # fmt: skip
+_GRANTS = (
+    select(RoleGrant.role, Organisation.id, Organisation.path, Organisation.kind)
+    .join(Organisation, Organisation.id == RoleGrant.organisation_id)
+    .where(RoleGrant.account_id == bindparam("account_id"), in_force_on(bindparam("day", type_=Date)))
+    .order_by(RoleGrant.id)
+)
 
 
 def find_account(login: str) -> Account | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from teacher_growth.access.scope import Scope
@@ -32,3 +32,17 @@ class AuditEntry(Base):
     @property
     def id(self) -> int:
         return self.seq
+
+
+class AuditPerson(Base):
+    """Which entries concern a teacher: the entry names them in one text, which a whole city's trail would be searched
+    for. Of an entry that concerns very many, all stand here.
+    """
+
+    __tablename__ = "audit_person"
+    __scope__ = Scope(people=("teacher_id",))
+    __table_args__ = (Index("ix_audit_person_of", "teacher_id", "seq"), {"info": {"append_only": True}})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    teacher_id: Mapped[int]
+    seq: Mapped[int]

@@ -1,9 +1,10 @@
 """Whose turn a claim is, and what it corrects. `model`: the table of the domain that asks."""
 
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, exists, func, not_, or_, select
 from sqlalchemy.orm import contains_eager
 
 from teacher_growth.access.actor import Actor
@@ -50,7 +51,7 @@ def queue(model: Model, actor: Actor, permission: Permission) -> Select[Any]:
 
 def whose_turn(model: Model, actor: Actor, permission: Permission) -> ColumnElement[bool]:
     """A school's own claims are the school's, its principal's are those of the organisation above it."""
-    places = {grant.organisation_id for grant in actor.grants if grant.gives(permission)}
+    places = _places(actor, permission)
     own, below = Organisation.id.in_(places), Organisation.parent_id.in_(places)
     principals = of_principal(model)
     return and_(
@@ -62,11 +63,15 @@ def whose_turn(model: Model, actor: Actor, permission: Permission) -> ColumnElem
     )
 
 
-def of_principal(model: Model) -> ColumnElement[bool]:
+def _places(actor: Actor, permission: Permission) -> set[int]:
+    return {grant.organisation_id for grant in actor.grants if grant.gives(permission)}
+
+
+def of_principal(model: Model, day: date | BindParameter[date] | None = None) -> ColumnElement[bool]:
     """Is the claim one of the school's principal, as of today? `joined` has to name Post."""
     return exists().where(
         Post.teacher_id == model.teacher_id, Post.organisation_id == model.organisation_id,
-        Post.kind == PostKind.PRINCIPAL, in_force(Post, today()),
+        Post.kind == PostKind.PRINCIPAL, in_force(Post, today() if day is None else day),
     )  # fmt: skip
 
 
@@ -79,28 +84,48 @@ def next_waiting(model: Model, actor: Actor, permission: Permission) -> int | No
 
 def waiting(model: Model, actor: Actor, permission: Permission) -> list[Waiting]:
     """For the to-do list."""
-    if actor.is_system or not actor.may_for_others(permission):
+    places = _places(actor, permission)
+    if not places:
         return []
-    statement = (
-        to_decide(model, actor, permission)
-        .with_only_columns(of_principal(model).label("principals"), func.count(), func.min(model.entered_at))
-        .where(model.state == ClaimState.SUBMITTED, whose_turn(model, actor, permission))
-        .group_by("principals").order_by("principals")
-    )  # fmt: skip
-    return [Waiting(bool(own), count, local(oldest).date()) for own, count, oldest in db.session.execute(statement)]
+    asked = {"places": places, "own": actor.teacher_id or 0, "day": today()}
+    statement = unrestricted(_waiting(model), reason="how many claims are the turn of the places of one's own grants")
+    return [
+        Waiting(bool(own), count, local(oldest).date()) for own, count, oldest in db.session.execute(statement, asked)
+    ]
 
 
 def returned(model: Model, actor: Actor, permission: Permission) -> tuple[int, date] | None:
     """How many of one's own were returned and wait for a correction, since when."""
     if not actor.may_for_itself(permission):
         return None
-    statement = (
-        visible(model, actor, permission)
-        .with_only_columns(func.count(), func.min(model.decided_at))
-        .where(model.teacher_id == actor.teacher_id, model.state == ClaimState.RETURNED)
-    )
-    count, oldest = db.session.execute(statement).one()
+    statement = unrestricted(_returned(model), reason="how many of one's own claims were returned")
+    count, oldest = db.session.execute(statement, {"own": actor.teacher_id}).one()
     return (count, local(oldest).date()) if count else None
+
+
+# The number of to-dos stands on every page: these are built once, and told who asks.
+@cache
+def _waiting(model: Model) -> Select[Any]:
+    """`whose_turn` again, from the organisations on: all claims are never looked through."""
+    places, principals = bindparam("places", expanding=True), of_principal(model, bindparam("day", type_=Date))
+    own, below = Organisation.id.in_(places), Organisation.parent_id.in_(places)
+    return (
+        select(principals.label("principals"), func.count(), func.min(model.entered_at))
+        .join(Organisation, Organisation.id == model.organisation_id)
+        .where(
+            model.state == ClaimState.SUBMITTED,
+            model.teacher_id != bindparam("own"),
+            or_(and_(not_(principals), own), and_(principals, below)),
+        )
+        .group_by("principals").order_by("principals")
+    )  # fmt: skip
+
+
+@cache
+def _returned(model: Model) -> Select[Any]:
+    return select(func.count(), func.min(model.decided_at)).where(
+        model.teacher_id == bindparam("own"), model.state == ClaimState.RETURNED
+    )
 
 
 def chain(claim: C) -> list[C]:

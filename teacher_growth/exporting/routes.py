@@ -12,16 +12,16 @@ from teacher_growth.exporting import actions, lists
 from teacher_growth.exporting.forms import ListForm
 from teacher_growth.exporting.national import national_book, promised_book, sheet_names
 from teacher_growth.exporting.rules import MOST_PEOPLE_AT_ONCE
-from teacher_growth.exporting.whole import book_of_person
+from teacher_growth.exporting.whole import book_of_person, told_of_person
 from teacher_growth.files.routes import store
-from teacher_growth.i18n import _, chosen_language
+from teacher_growth.i18n import chosen_language
 from teacher_growth.jobs.models import Job
 from teacher_growth.people.models import Teacher
 from teacher_growth.people.routes.identity import keyring
 from teacher_growth.people.routes.lists import people_asked_for
 from teacher_growth.web.guards import current_actor, requires
 from teacher_growth.web.listing import file_is_asked_for, offer
-from teacher_growth.web.tables import ARCHIVE, Book
+from teacher_growth.web.tables import ARCHIVE
 
 bp = Blueprint("exporting", __name__)
 
@@ -49,21 +49,13 @@ def person_copy(teacher_id: int) -> Any:
     """A person's whole file, as far as the reader may read it: for herself the copy that the law gives her."""
     actor = current_actor()
     teacher = fetch(Teacher, teacher_id, actor, Permission.PEOPLE_READ)
-    book = book_of_person(teacher, actor, today(), with_identity=bool(keyring()), store=store())
-    offer(book)
-    urls = [(each, url_for(".person_copy", teacher_id=teacher_id, export=each)) for each in (ARCHIVE, "xlsx")]
+    with_identity = bool(keyring())
+    if request.args.get("export"):
+        offer(book_of_person(teacher, actor, today(), with_identity=with_identity, store=store()))
+    lines = told_of_person(teacher, actor, with_identity=with_identity, store=store())
+    urls = {each: url_for(".person_copy", teacher_id=teacher_id, export=each) for each in (ARCHIVE, "xlsx")}
     own = teacher_id == actor.teacher_id
-    return render_template(
-        "exporting/person_copy.html", teacher=teacher, book=book, lines=_lines(book), own=own, urls=dict(urls)
-    )
-
-
-def _lines(book: Book) -> list[tuple[str, str]]:
-    """What it would hold: how many lines of what, and how much goes along."""
-    counts = [(str(each.title), f"{each.total:,}") for each in book.sheets]
-    files = len(book.attachments or ())
-    told = _("%(count)s 个，共 %(size)s MB", count=files, size=f"{book.weight / 1e6:.1f}") if files else _("没有")
-    return [*book.conditions[1:], *counts, (_("附件"), told)]
+    return render_template("exporting/person_copy.html", teacher=teacher, lines=lines, own=own, urls=urls)
 
 
 @bp.post("/exports")

@@ -1,10 +1,13 @@
 """The menu as data: what each role sees, at most seven entries; on phones four tabs, and 我的 for all the rest."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from flask import Flask, request, session, url_for
 from flask_login import current_user
+from werkzeug.local import LocalProxy
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission as P  # noqa: N817 -- a table of them
@@ -147,15 +150,20 @@ def languages() -> list[tuple[str, str, bool]]:
 def init_app(app: Flask) -> None:
     @app.context_processor
     def navigation() -> dict[str, Any]:
+        layout = "layouts/base.html" if current_user.is_authenticated else "layouts/plain.html"
+        return {"navigation": LocalProxy(_once(app)), "layout": layout, "html_lang": language()}
+
+
+def _once(app: Flask) -> Callable[[], Navigation]:
+    """Built where a layout first asks for it: a part of a page has no menu, and counts no to-dos."""
+
+    @cache
+    def built() -> Navigation:
         if not current_user.is_authenticated:
-            plain = Navigation(languages=languages(), language_url=url_for("web.language"))
-            return {"navigation": plain, "layout": "layouts/plain.html", "html_lang": language()}
-        count = app.extensions["todo_count"](current_user.actor)
-        return {
-            "navigation": navigation_for(current_user.actor, count),
-            "layout": "layouts/base.html",
-            "html_lang": language(),
-        }
+            return Navigation(languages=languages(), language_url=url_for("web.language"))
+        return navigation_for(current_user.actor, app.extensions["todo_count"](current_user.actor))
+
+    return built
 
 
 def remember_language(code: str) -> None:

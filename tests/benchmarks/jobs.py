@@ -16,7 +16,7 @@ from teacher_growth.database import db, write_tx
 from teacher_growth.people.models import PersonnelRelation, Teacher
 from teacher_growth.training.models import TrainingRecord
 from tests.benchmarks import exporting
-from tests.benchmarks.limits import bare_app, bare_csv, bare_xlsx, page
+from tests.benchmarks.limits import bare_app, bare_csv, bare_xlsx, copy_of, page
 from tests.benchmarks.timing import Work
 from tests.conftest import Client
 
@@ -35,21 +35,16 @@ class Job:
 
 def jobs(app: Flask) -> Iterator[Job]:
     ground = Ground(app)
-    bare = bare_app(db.engine, ground.number, ground.listed)
-    small, query, listed = (page(bare, each) for each in ("/small", "/query", "/listed"))
-    opened = ground.opened
-    yield Job("signed in, nothing on it", opened(ground.city, "/me"), "small page", small, 6)
-    yield Job("own transcript", opened(ground.teacher, f"/training?year={YEAR}"), "small page", small, 6)
-    yield Job("school list", opened(ground.principal, f"/people?size={LIST}"), "same rows, template only", listed, 1.6)
+    query = page(bare_app(db.engine, ground.number), "/query")
+    yield ground.page("signed in, nothing on it", ground.city, "/me", 6)
+    yield ground.page("own transcript", ground.teacher, f"/training?year={YEAR}", 6)
+    yield ground.page("school list", ground.principal, f"/people?size={LIST}", 1.6)
     for name, typed, most in (("prefix", "wangf", 3), ("contains", "华", 10), ("school", "第 小学", 10)):
-        yield Job(
-            f"search, {name}", opened(ground.city, f"/people/options?q={typed}"), "one indexed query", query, most
-        )
-    yield Job("search, county's list", opened(ground.county, "/people?q=华"), "one indexed query", query, 10)
+        options = f"/people/options?q={typed}"
+        yield Job(f"search, {name}", ground.opened(ground.city, options), "one indexed query", query, most)
+    yield ground.page("search, county's list", ground.county, "/people?q=华", 10)
     for by in ("county", "stage", "school", "rural"):
-        yield Job(
-            f"dashboard by {by}", opened(ground.city, f"/dashboard/hours?by={by}&year={YEAR}"), "small page", small, 6
-        )
+        yield ground.page(f"dashboard by {by}", ground.city, f"/dashboard/hours?by={by}&year={YEAR}", 6)
     for format_, least, name, most in (("xlsx", bare_xlsx, "XlsxWriter", 2), ("csv", bare_csv, "csv", 25)):
         written, limit = exporting.written(format_), exporting.bare(least)
         yield Job(f"50,000 x 30 as {format_}", written, f"bare {name} of the same cells", limit, most)
@@ -74,13 +69,12 @@ class Ground:
         )[0]  # fmt: skip
         people = select(Teacher).join(PersonnelRelation, PersonnelRelation.teacher_id == Teacher.id)
         people = people.where(PersonnelRelation.organisation_id == school, PersonnelRelation.valid_to.is_(None))
-        found = db.session.scalars(unrestricted(people.limit(LIST), reason="benchmark")).all()
-        self.number = found[0].staff_number
-        self.listed = [
-            (each.name, each.staff_number, "某某学校", str(each.birth_date), str(each.stage), str(each.subject), "一级",
-             "骨干")
-            for each in found
-        ]  # fmt: skip
+        self.number = _first(people.with_only_columns(Teacher.staff_number))[0]
+
+    def page(self, name: str, account_id: int, address: str, most: float) -> Job:
+        opened = self.opened(account_id, address)
+        copy, values = copy_of(opened().get_data(as_text=True))
+        return Job(name, opened, f"same HTML, {values:,} values", page(copy, "/"), most)
 
     def opened(self, account_id: int, address: str) -> Work:
         with write_tx():
@@ -89,9 +83,10 @@ class Ground:
         with client.session_transaction() as session:
             session["_user_id"], session["_fresh"] = token, True
 
-        def open_it() -> None:
+        def open_it() -> Any:
             answer = client.get(address)
             assert answer.status_code == 200, (address, answer.status_code)
+            return answer
 
         return open_it
 

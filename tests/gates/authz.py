@@ -26,7 +26,7 @@ TABLES |= dict.fromkeys(["waiting_item", "principals_item", "queued_item", "take
 TABLES |= dict.fromkeys(["waiting_line", "verified_line", "returned_line", "principals_line"], "training_record")
 TABLES["activity"] = "training_activity"
 """Where the version of a kind of row stands; a domain adds its own."""
-QUIET_TABLES = frozenset({"sign_in_session", "request_key", "training_sum", "training_school_sum"})
+QUIET_TABLES = frozenset({"sign_in_session", "request_key", "training_sum", "training_school_sum", "audit_person"})
 ABSENT_ID = 999_999
 NO_IDS = (0, 2**31, 2**63)  # no row can have them
 ASKERS = frozenset({"anonymous", "teacher", "city_clerk"})  # the address ends there, whoever asks: some are enough

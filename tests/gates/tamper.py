@@ -141,9 +141,11 @@ def _ordinary_connection(report: Report, name: str) -> None:
 
 def _forbidden(table: Any, name: str) -> Iterator[str]:
     key = next(iter(table.primary_key)).name
-    column = "body" if is_append_only(table) else "note"
+    change = next(
+        f"{each} = 'x'" if each != "seq" else "seq = seq" for each in ("body", "note", "seq") if each in table.c
+    )
     yield f"DELETE FROM {table.name}"
-    yield f"UPDATE {table.name} SET {column} = 'x'"
+    yield f"UPDATE {table.name} SET {change}"
     yield f"UPDATE {table.name} SET {key} = {key} + 100000"
     if is_fact(table):
         yield f"UPDATE {table.name} SET superseded_at = NULL, note = 'x'"
@@ -154,8 +156,7 @@ def _forbidden(table: Any, name: str) -> Iterator[str]:
     else:
         yield f"TRUNCATE {table.name} CASCADE"
         yield (
-            f"INSERT INTO {table.name} SELECT * FROM {table.name} LIMIT 1 "
-            f"ON CONFLICT ({key}) DO UPDATE SET {column} = 'x'"
+            f"INSERT INTO {table.name} SELECT * FROM {table.name} LIMIT 1 ON CONFLICT ({key}) DO UPDATE SET {change}"
         )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.scope import unrestricted
-from teacher_growth.audit.models import AuditEntry
+from teacher_growth.audit.models import AuditEntry, AuditPerson
 from teacher_growth.audit.rules import FIRST, Event, canonical_line, chain_hash
 from teacher_growth.clock import now
 from teacher_growth.database import canonical, writing
@@ -64,13 +64,23 @@ def chain(session: Session, key: str) -> None:
     seq, prev = (last.seq, last.hash) if last else (0, FIRST)
     values = []
     place: dict[str, Any] = {"at": now()}  # one moment for one transaction
-    for note in noted:
+    concerned = []
+    for event, subject, actor, people, details in noted:
         seq += 1
         place |= {"seq": seq, "prev": prev}
-        values.append(_entry(place, key, reasons, *note))
+        named = _concerned(subject, people)
+        values.append(_entry(place, key, reasons, event, subject, actor, named, details))
+        concerned += [{"teacher_id": each, "seq": seq} for each in named]
         prev = values[-1]["hash"]
     session.execute(unrestricted(insert(AuditEntry), reason="the chain"), values)
+    if concerned:
+        session.execute(unrestricted(insert(AuditPerson), reason="the chain"), concerned)
     session.info["write"]["audit_head"] = (seq, prev)  # goes with the transaction when it fails
+
+
+def _concerned(subject: Any, people: Any) -> list[int]:
+    own = {getattr(subject, name, None) for name in ("teacher_id", "mentor_id", "mentee_id")}
+    return sorted({each for each in (*people, *own) if each is not None})
 
 
 def _entry(
@@ -80,11 +90,9 @@ def _entry(
     event: Event,
     subject: Any,
     actor: Actor,
-    people: Any,
+    concerned: list[int],
     details: Any,
 ) -> dict[str, Any]:
-    own = {getattr(subject, name, None) for name in ("teacher_id", "mentor_id", "mentee_id")}
-    concerned = sorted({each for each in (*people, *own) if each is not None})
     entry: dict[str, Any] = place | {
         "user_id": actor.user_id,
         "acting_as": actor.acting_as,

@@ -5,6 +5,7 @@ from typing import Any
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
+from teacher_growth.access.scope import count
 from teacher_growth.accounts.queries import account_names
 from teacher_growth.i18n import _, _l
 from teacher_growth.people import queries
@@ -29,6 +30,11 @@ def person(teacher: Teacher) -> Sheet:
 
 def facts(teacher_id: int, actor: Actor) -> list[Sheet]:
     return [_sheet(kind, teacher_id, actor) for kind in _readable(teacher_id, actor)]
+
+
+def counted(teacher_id: int, actor: Actor) -> list[tuple[str, int]]:
+    """How many lines `facts` has, kind by kind."""
+    return [(word(kind), count(queries.recorded(kind, teacher_id, actor))) for kind in _readable(teacher_id, actor)]
 
 
 def withheld(teacher_id: int, actor: Actor) -> list[FactKind]:

@@ -1,15 +1,16 @@
 """What else names the person: pairs, papers, the account, and the trail of who changed or took away what."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.scope import rows, unrestricted, visible
+from teacher_growth.access.scope import count, rows, unrestricted, visible
 from teacher_growth.accounts.models import Account
 from teacher_growth.accounts.queries import account_names, grants_of
-from teacher_growth.audit.models import AuditEntry
+from teacher_growth.audit.models import AuditEntry, AuditPerson
 from teacher_growth.database import db
 from teacher_growth.documents.models import IssuedDocument
 from teacher_growth.documents.rules import shown_code
@@ -21,9 +22,41 @@ from teacher_growth.web.tables import Column, Sheet, small_sheet
 from teacher_growth.web.words import EVENTS, acting_words, word
 
 
+def counted(teacher_id: int, actor: Actor) -> list[tuple[str, int]]:
+    """How many lines the sheets below have, without loading them."""
+    trail_ = _entries_of(teacher_id, actor)
+    return [
+        (_("师徒结对"), count(_pairs_of(teacher_id, actor))),
+        (_("出具的文书"), count(_documents_of(teacher_id, actor))),
+        (_("账号"), int(_is_own(teacher_id, actor))),
+        (_("谁改过、取走过"), 0 if trail_ is None else count(trail_)),
+    ]
+
+
+def _pairs_of(teacher_id: int, actor: Actor) -> Select[Any]:
+    return visible_pairs(actor).where(or_(MentorPair.mentor_id == teacher_id, MentorPair.mentee_id == teacher_id))
+
+
+def _documents_of(teacher_id: int, actor: Actor) -> Select[Any]:
+    return visible(IssuedDocument, actor, Permission.DOCUMENTS_READ).where(IssuedDocument.teacher_id == teacher_id)
+
+
+def _is_own(teacher_id: int, actor: Actor) -> bool:
+    return teacher_id == actor.teacher_id and actor.user_id is not None
+
+
+def _entries_of(teacher_id: int, actor: Actor) -> Select[Any] | None:
+    """None: who neither is the person nor reads the trail."""
+    named = AuditEntry.seq.in_(select(AuditPerson.seq).where(AuditPerson.teacher_id == teacher_id))
+    if teacher_id == actor.teacher_id:
+        return unrestricted(select(AuditEntry).where(named), reason="who changed or took away one's own file")
+    if actor.may_for_others(Permission.AUDIT_READ):
+        return visible(AuditEntry, actor, Permission.AUDIT_READ, joined=(AuditPerson,)).where(named)
+    return None
+
+
 def pairs(teacher_id: int, actor: Actor) -> list[Sheet]:
-    statement = visible_pairs(actor).where(or_(MentorPair.mentor_id == teacher_id, MentorPair.mentee_id == teacher_id))
-    found = rows(statement.order_by(MentorPair.letter_date.desc(), MentorPair.id.desc()))
+    found = rows(_pairs_of(teacher_id, actor).order_by(MentorPair.letter_date.desc(), MentorPair.id.desc()))
     columns = [
         Column("mentor", _l("师傅"), value=lambda row: row.mentor.name),
         Column("mentee", _l("徒弟"), value=lambda row: row.mentee.name),
@@ -38,8 +71,7 @@ def pairs(teacher_id: int, actor: Actor) -> list[Sheet]:
 
 
 def documents(teacher_id: int, actor: Actor) -> list[Sheet]:
-    statement = visible(IssuedDocument, actor, Permission.DOCUMENTS_READ)
-    found = rows(statement.where(IssuedDocument.teacher_id == teacher_id).order_by(IssuedDocument.id.desc()))
+    found = rows(_documents_of(teacher_id, actor).order_by(IssuedDocument.id.desc()))
     places = people.organisation_names({each.organisation_id for each in found})
     columns = [
         Column("title", _l("名称"), value=lambda row: row.data.get("title")),
@@ -55,7 +87,7 @@ def documents(teacher_id: int, actor: Actor) -> list[Sheet]:
 
 def account(teacher_id: int, actor: Actor, today: date) -> list[Sheet]:
     """Her own alone: what she signs in with, and as what."""
-    if teacher_id != actor.teacher_id or actor.user_id is None:
+    if not _is_own(teacher_id, actor) or actor.user_id is None:
         return []
     statement = select(Account).where(Account.id == actor.user_id)
     own = rows(unrestricted(statement, reason="one's own account"))
@@ -72,12 +104,8 @@ def account(teacher_id: int, actor: Actor, today: date) -> list[Sheet]:
 
 def trail(teacher_id: int, actor: Actor) -> list[Sheet]:
     """Who did what that concerns her, for herself and for those who read the trail; what it changed, the file says."""
-    named = AuditEntry.people.contains(f" {teacher_id} ")
-    if teacher_id == actor.teacher_id:
-        statement = unrestricted(select(AuditEntry).where(named), reason="who changed or took away one's own file")
-    elif actor.may_for_others(Permission.AUDIT_READ):
-        statement = visible(AuditEntry, actor, Permission.AUDIT_READ).where(named)
-    else:
+    statement = _entries_of(teacher_id, actor)
+    if statement is None:
         return []
     found = list(db.session.scalars(statement.order_by(AuditEntry.seq.desc())))
     names = account_names(each.user_id for each in found)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
@@ -125,11 +125,16 @@ def todos(actor: Actor) -> list[Todo]:
     """Batches that wait for their importer."""
     if not actor.may_for_others(USE):
         return []
-    waiting = batches(actor).where(ImportBatch.state.in_((BatchState.STAGED, BatchState.MAPPING)))
-    columns = waiting.with_only_columns(func.count(), func.min(ImportBatch.created_at))
-    count, oldest = db.session.execute(columns).one()
+    statement = unrestricted(_WAITING, reason="how many of one's own imports wait")
+    count, oldest = db.session.execute(statement, {"own": actor.user_id}).one()
     since = oldest and local(oldest).date()
     return [Todo("imports_waiting", count, "importing.batch_list", {"state": "waiting"}, oldest=since)]
+
+
+# The number of to-dos stands on every page: this is built once, and told who asks.
+_WAITING = select(func.count(), func.min(ImportBatch.created_at)).where(
+    ImportBatch.created_by_id == bindparam("own"), ImportBatch.state.in_((BatchState.STAGED, BatchState.MAPPING))
+)
 
 
 def built_on(batch_id: int, table: str) -> tuple[str, int] | None:

@@ -2,14 +2,16 @@
 
 from datetime import date
 
+from sqlalchemy import and_, bindparam, or_, select
+
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.scope import rows
+from teacher_growth.access.scope import rows, unrestricted
 from teacher_growth.clock import local, today
+from teacher_growth.database import db
 from teacher_growth.mentoring.models import MentorPair
 from teacher_growth.mentoring.queries.newcomers import newcomer_facts, unasked, without_mentor
-from teacher_growth.mentoring.queries.pairs import my_pairs
-from teacher_growth.mentoring.queries.waiting import unheard, waiting_above, waiting_own
+from teacher_growth.mentoring.queries.waiting import counted, unheard
 from teacher_growth.mentoring.rules import PairState
 from teacher_growth.messages.queries import Todo
 from teacher_growth.people.models import Teacher
@@ -34,20 +36,21 @@ def unanswered(pair: MentorPair, teacher_id: int | None) -> bool:
 
 
 def _asked(actor: Actor) -> list[Todo]:
-    asked = [each for each in my_pairs(actor) if unanswered(each, actor.teacher_id)]
+    statement = unrestricted(_UNANSWERED, reason="which of one's own pairs one has been asked about")
+    asked = db.session.execute(statement, {"own": actor.teacher_id}).all()
+    oldest = min((local(each.proposed_at).date() for each in asked), default=None)
     if len(asked) == 1:
         pair = asked[0]
         code = "pair_asked_as_mentor" if pair.mentor_id == actor.teacher_id else "pair_asked_as_mentee"
-        return [Todo(code, 1, "mentoring.pair_answer", {"pair_id": pair.id}, oldest=local(pair.proposed_at).date())]
-    oldest = min((local(each.proposed_at).date() for each in asked), default=None)
+        return [Todo(code, 1, "mentoring.pair_answer", {"pair_id": pair.id}, oldest=oldest)]
     return [Todo("pairs_asked", len(asked), "mentoring.my_pairs", oldest=oldest)]
 
 
 def _to_approve(actor: Actor) -> list[Todo]:
-    own, instead = (rows(found(actor).order_by(MentorPair.id)) for found in (waiting_own, waiting_above))
+    own, instead = counted(actor)
     return [
-        Todo("pairs_to_approve", len(own), "mentoring.pair_list", {"for": "me"}, oldest=_oldest(own)),
-        Todo("pairs_to_approve_instead", len(instead), "mentoring.pair_list", {"for": "instead"}, _oldest(instead)),
+        Todo("pairs_to_approve", own.count, "mentoring.pair_list", {"for": "me"}, own.since),
+        Todo("pairs_to_approve_instead", instead.count, "mentoring.pair_list", {"for": "instead"}, instead.since),
     ]
 
 
@@ -65,3 +68,13 @@ def _without(actor: Actor) -> list[Todo]:
     since = [each.since for each in newcomer_facts(actor, found, today()).values()] if found else []
     oldest = min(since, default=None)
     return [Todo("newcomers_without_mentor", len(found), "mentoring.without_list", {"now": "unasked"}, oldest)]
+
+
+# The number of to-dos stands on every page: this is built once, and told who asks.
+_UNANSWERED = select(MentorPair.id, MentorPair.mentor_id, MentorPair.proposed_at).where(
+    MentorPair.state == PairState.PROPOSED,
+    or_(
+        and_(MentorPair.mentor_id == bindparam("own"), MentorPair.mentor_accepted_at.is_(None)),
+        and_(MentorPair.mentee_id == bindparam("own"), MentorPair.mentee_accepted_at.is_(None)),
+    ),
+)

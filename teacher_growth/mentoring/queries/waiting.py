@@ -4,14 +4,18 @@ A principal decides for his school. Where no principal is free to (he is in the 
 the office above.
 """
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, exists, func, or_, select, true
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
 from teacher_growth.access.scope import unrestricted
 from teacher_growth.accounts.models import Account, RoleGrant
 from teacher_growth.accounts.queries import in_force_on, roles_with
-from teacher_growth.clock import today
+from teacher_growth.clock import local, today
 from teacher_growth.database import db
 from teacher_growth.mentoring.models import MentorPair
 from teacher_growth.mentoring.queries.pairs import pairs
@@ -29,12 +33,48 @@ def waiting(actor: Actor) -> Select[tuple[MentorPair]]:
 
 def waiting_above(actor: Actor) -> Select[tuple[MentorPair]]:
     """Of these, the ones an office decides in a principal's place."""
-    return _asked(actor, _instead(actor))
+    return _asked(actor, _instead(_reach(actor)))
 
 
 def waiting_own(actor: Actor) -> Select[tuple[MentorPair]]:
     """The others: of the actor's own school."""
-    return _asked(actor, or_(*(_needed(side) & _at(side, actor) for side in Side)) & ~_instead(actor))
+    return _asked(actor, _own(_places(actor)) & ~_instead(_reach(actor)))
+
+
+class Waiting(NamedTuple):
+    """How many wait, since when."""
+
+    count: int = 0
+    since: date | None = None
+
+
+def counted(actor: Actor) -> tuple[Waiting, Waiting]:
+    """How many `waiting_own` and `waiting_above` have."""
+    asked = {"places": _places(actor), "reach": actor.organisations(APPROVE), "own": actor.teacher_id or 0,
+             "day": today()}  # fmt: skip
+    statement = unrestricted(_counted(actor.everywhere(APPROVE)), reason="how many pairs wait for one's own approval")
+    found = {bool(above): Waiting(number, local(since).date()) for above, number, since in
+             db.session.execute(statement, asked)}  # fmt: skip
+    return found.get(False, Waiting()), found.get(True, Waiting())
+
+
+@cache
+def _counted(everywhere: bool) -> Select[Any]:
+    """The number of to-dos stands on every page: this is built once, and told who asks."""
+    places = bindparam("places", expanding=True)
+    reach = None if everywhere else bindparam("reach", expanding=True)
+    own = bindparam("own")
+    instead = _instead(reach, bindparam("day", type_=Date))
+    first, second = MentorPair.mentor_accepted_at, MentorPair.mentee_accepted_at  # of an accepted pair both are there
+    since = func.min(func.coalesce(case((first > second, first), else_=second), MentorPair.proposed_at))
+    return (
+        select(instead.label("above"), func.count(), since)
+        .where(
+            MentorPair.state == PairState.ACCEPTED, MentorPair.mentor_id != own, MentorPair.mentee_id != own,
+            or_(_own(places), instead),
+        )
+        .group_by("above")
+    )  # fmt: skip
 
 
 def unheard(actor: Actor) -> Select[tuple[MentorPair]]:
@@ -59,7 +99,7 @@ def sides_for(pair_id: int, actor: Actor) -> list[Side]:
 
 def decided_above(pair_id: int) -> list[Side]:
     """The sides at whose school nobody is free to decide: the office above does."""
-    above = ((SCHOOL[side].is_not(None) & ~_somebody_free(side)).label(side) for side in Side)
+    above = ((SCHOOL[side].is_not(None) & ~_somebody_free(side, today())).label(side) for side in Side)
     statement = select(*above).where(MentorPair.id == pair_id)
     row = db.session.execute(unrestricted(statement, reason="whether a principal is free to decide")).one()
     return [side for side, above in zip(Side, row, strict=True) if above]
@@ -79,8 +119,12 @@ def _asked(actor: Actor, criterion: ColumnElement[bool]) -> Select[tuple[MentorP
     return statement.where(MentorPair.state == PairState.ACCEPTED, _not_in_it(actor), criterion)
 
 
-def _instead(actor: Actor) -> ColumnElement[bool]:
-    return or_(*(_needed(side) & _above(side, actor) for side in Side))
+def _instead(reach: Any, day: Any = None) -> ColumnElement[bool]:
+    return or_(*(_needed(side) & _above(side, reach, day) for side in Side))
+
+
+def _own(places: Any) -> ColumnElement[bool]:
+    return or_(*(_needed(side) & _at(side, places) for side in Side))
 
 
 def _on_paper() -> ColumnElement[bool]:
@@ -89,7 +133,7 @@ def _on_paper() -> ColumnElement[bool]:
 
 
 def _for(side: Side, actor: Actor) -> ColumnElement[bool]:
-    return _needed(side) & or_(_at(side, actor), _above(side, actor))
+    return _needed(side) & or_(_at(side, _places(actor)), _above(side, _reach(actor)))
 
 
 def _needed(side: Side) -> ColumnElement[bool]:
@@ -100,21 +144,28 @@ def _needed(side: Side) -> ColumnElement[bool]:
     return open_still & other.is_not(None) & (other != MentorPair.organisation_id)
 
 
-def _at(side: Side, actor: Actor) -> ColumnElement[bool]:
+def _places(actor: Actor) -> list[int]:
+    """Where the actor holds the permission, not below it."""
+    return [grant.organisation_id for grant in actor.grants if grant.gives(APPROVE)]
+
+
+def _reach(actor: Actor) -> Any:
+    """None: everywhere."""
+    return None if actor.everywhere(APPROVE) else actor.organisations(APPROVE)
+
+
+def _at(side: Side, places: Any) -> ColumnElement[bool]:
     """The actor holds the permission at this very school."""
-    own = [grant.organisation_id for grant in actor.grants if grant.gives(APPROVE)]
-    return SCHOOL[side].in_(own) if own else false()
+    return SCHOOL[side].in_(places)
 
 
-def _above(side: Side, actor: Actor) -> ColumnElement[bool]:
+def _above(side: Side, reach: Any, day: Any = None) -> ColumnElement[bool]:
     """The actor holds it at an office above, and nobody at the school is free to decide."""
-    if actor.everywhere(APPROVE):
-        return ~_somebody_free(side)
-    reach = actor.organisations(APPROVE)
-    return (SCHOOL[side].in_(reach) & ~_somebody_free(side)) if reach else false()
+    nobody = ~_somebody_free(side, today() if day is None else day)
+    return nobody if reach is None else SCHOOL[side].in_(reach) & nobody
 
 
-def _somebody_free(side: Side) -> ColumnElement[bool]:
+def _somebody_free(side: Side, day: Any) -> ColumnElement[bool]:
     not_in_it = or_(
         Account.teacher_id.is_(None),
         and_(Account.teacher_id != MentorPair.mentor_id, Account.teacher_id != MentorPair.mentee_id),
@@ -125,7 +176,7 @@ def _somebody_free(side: Side) -> ColumnElement[bool]:
         .where(
             RoleGrant.organisation_id == SCHOOL[side],
             RoleGrant.role.in_(roles_with(APPROVE)),
-            in_force_on(today()),
+            in_force_on(day),
             Account.disabled_at.is_(None),
             not_in_it,
         )

@@ -8,6 +8,7 @@ from teacher_growth.people.queries.files import (
     history,
     keepers_of,
     permitted,
+    recorded,
 )
 from teacher_growth.people.queries.filtering import (
     FILTERED,
@@ -16,6 +17,7 @@ from teacher_growth.people.queries.filtering import (
     employed,
     in_tier,
     places_read,
+    schools_named,
     tiers_of,
     titles_of,
     with_title,
@@ -71,7 +73,9 @@ __all__ = [
     "places_read",
     "possible_doubles",
     "principals_of",
+    "recorded",
     "reveals",
+    "schools_named",
     "schools_of",
     "search",
     "staff",

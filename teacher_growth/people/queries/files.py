@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
@@ -68,8 +68,13 @@ def facts(
 def history(kind: FactKind, teacher_id: int, actor: Actor) -> list[Fact]:
     """Every line ever recorded, the superseded and voided ones too, in the order of recording."""
     model = MODELS[kind]
-    statement = visible(model, actor, reads(kind)).where(model.teacher_id == teacher_id)
-    return rows(statement.order_by(model.recorded_at, model.id))
+    return rows(recorded(kind, teacher_id, actor).order_by(model.recorded_at, model.id))
+
+
+def recorded(kind: FactKind, teacher_id: int, actor: Actor) -> Select[Any]:
+    """The same, to be counted."""
+    model = MODELS[kind]
+    return visible(model, actor, reads(kind)).where(model.teacher_id == teacher_id)
 
 
 def fact(kind: FactKind, teacher_id: int, fact_id: int, actor: Actor) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
@@ -37,9 +37,12 @@ def search(
 def found_by(statement: Select[tuple[Teacher]]) -> list[Teacher]:
     """The people of one page. Which they are is read from the covering index, whole rows for those alone."""
     ids = db.session.scalars(statement.with_only_columns(Teacher.id)).all()
-    options = statement.get_execution_options()
-    found = db.session.scalars(select(Teacher).where(Teacher.id.in_(ids)).execution_options(**options))
-    return sorted(found, key=lambda each: ids.index(each.id))
+    place = {each: at for at, each in enumerate(ids)}
+    rows_of_them = _BY_ID.execution_options(**statement.get_execution_options())
+    return sorted(db.session.scalars(rows_of_them, {"ids": ids}), key=lambda each: place[each.id])
+
+
+_BY_ID = select(Teacher).where(Teacher.id.in_(bindparam("ids", expanding=True)))
 
 
 def matching(statement: Select[tuple[Teacher]], text: str) -> Select[tuple[Teacher]]:

@@ -46,7 +46,7 @@ def person_options() -> Any:
     """For the person picker: at most 20 of those the actor sees."""
     actor = current_actor()
     found = queries.search(actor, request.args.get("q", "")[:40])
-    schools = queries.schools_of(actor, [each.id for each in found], today())
+    schools = queries.schools_named([each.id for each in found], today())
     return [{"id": each.id, "text": each.name, "hint": " · ".join(hint(each, schools.get(each.id)))} for each in found]
 
 
@@ -59,8 +59,8 @@ def double_list() -> Any:
     )
 
 
-def hint(teacher: Teacher, school: Any) -> list[str]:
-    place = school.name if school else _("外聘") if teacher.is_external else ""
+def hint(teacher: Teacher, school: str | None) -> list[str]:
+    place = school or (_("外聘") if teacher.is_external else "")
     parts = [place, word(teacher.subject), teacher.staff_number]
     return [part for part in parts if part]
 
@@ -73,9 +73,9 @@ def _page(actor: Actor, statement: Any, title: Any) -> Page:
         found = queries.found_by(page_statement)
         ids = [row.id for row in found]
         beside["school"] |= _kept(found)
-        beside["school"] |= {key: each.name for key, each in queries.schools_of(actor, ids, day).items()}
-        beside["title"] |= queries.titles_of(actor, ids, day)
-        beside["tier"] |= queries.tiers_of(actor, ids, day)
+        beside["school"] |= queries.schools_named(ids, day)
+        beside["title"] |= queries.titles_of(ids, day)
+        beside["tier"] |= queries.tiers_of(ids, day)
         return found
 
     return read(_table(actor, title, statement, beside, day), load=load)
@@ -83,7 +83,8 @@ def _page(actor: Actor, statement: Any, title: Any) -> Page:
 
 def _kept(found: list[Teacher]) -> dict[int, str]:
     """Who keeps the files of external persons."""
-    names = queries.organisation_names({each.keeper_id for each in found if each.keeper_id is not None})
+    keepers = {each.keeper_id for each in found if each.keeper_id is not None}
+    names = queries.organisation_names(keepers) if keepers else {}
     kept = ((each.id, names[each.keeper_id]) for each in found if each.keeper_id is not None)
     return {key: _("%(place)s（外聘）", place=name) for key, name in kept}
 

@@ -92,8 +92,8 @@ def _head(teacher: Teacher, actor: Actor, day: date) -> dict[str, Any]:
     return {
         "school": queries.schools_of(actor, ids, day).get(teacher_id),
         "keeper": None if keeper_id is None else organisations.find(keeper_id),
-        "title": queries.titles_of(actor, ids, day).get(teacher_id),
-        "tier": queries.tiers_of(actor, ids, day).get(teacher_id),
+        "title": queries.titles_of(ids, day).get(teacher_id),
+        "tier": queries.tiers_of(ids, day).get(teacher_id),
     }
 
 

@@ -20,14 +20,19 @@ Args = MultiDict[str, str]
 
 @dataclass(frozen=True)
 class Head:
+    """What all cells of a column share, worked out once for them."""
+
     column: Column
+    label: str
     url: str | None
     direction: str | None  # the words of aria-sort
+    css: str
+    cell_css: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
-    column: Column
+    head: Head
     value: object
     url: str | None
     hint: object
@@ -45,6 +50,7 @@ class Row:
 @dataclass(frozen=True)
 class FilterState:
     filter: Filter
+    label: str
     value: str
 
 

@@ -32,6 +32,11 @@ from teacher_growth.web.tables.sheet import CHUNK, Rows, Sheet, chunked
 
 OWN = frozenset({"page", "size", "sort", "ids", "all", "export"})
 
+CSS = {
+    "number": "of-number", "amount": "of-number", "date": "of-date", "moment": "of-date", "state": "of-state",
+    "lines": "of-lines",
+}  # fmt: skip
+
 Order = ColumnElement[Any] | OrderByRole
 Count = Callable[[Select[Any]], int]
 
@@ -66,13 +71,14 @@ class Table:
         pages = max(1, -(-total // size))
         number = min(max(1, number_in(args.get("page", ""), 1)), pages)
         ordered = self._ordered(statement, sort).limit(size).offset((number - 1) * size)
-        found = [self._row(row, place) for place, row in enumerate(rows(ordered), (number - 1) * size + 1)]
+        heads = [self._head(column, args, sort) for column in self.columns]
+        found = [self._row(row, place, heads) for place, row in enumerate(rows(ordered), (number - 1) * size + 1)]
         kept = {**{key: str(value) for key, value in values.items()}, **({"sort": sort} if sort else {})}
         keys = {each.key for each in self.filters}
         return Page(
             key=self.key, title=self.title, rows=found, total=total, number=number, pages=pages, size=size, sort=sort,
-            heads=[self._head(column, args, sort) for column in self.columns],
-            filters=[FilterState(each, str(values.get(each.key, ""))) for each in self.filters],
+            heads=heads,
+            filters=[FilterState(each, str(each.label), str(values.get(each.key, ""))) for each in self.filters],
             chips=[
                 Chip(each.label, words, address(args, page=None, **{each.key: None}))
                 for each, words in self._conditions(values)
@@ -126,22 +132,31 @@ class Table:
         return statement.order_by(None).order_by(*order, self.tie)
 
     def _head(self, column: Column, args: Args, sort: str) -> Head:
+        css, label = CSS.get(column.kind, ""), str(column.label)
+        titled = column is self._title
+        on_card = column.card or column.kind == "state" or titled
+        cell_css = " ".join(each for each in (css, on_card and "on-card", titled and "of-title") if each)
         if column.sort is None:
-            return Head(column, None, None)
+            return Head(column, label, None, None, css, cell_css)
         direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort)
         then = f"-{column.key}" if direction == "ascending" else column.key
-        return Head(column, address(args, page=None, sort=then), direction)
+        return Head(column, label, address(args, page=None, sort=then), direction, css, cell_css)
 
-    def _row(self, row: Any, number: int) -> Row:
+    @property
+    def _title(self) -> Column:
+        """What a row is called by: its link, and the head of its card."""
+        return next((column for column in self.columns if column.card), self.columns[0])
+
+    def _row(self, row: Any, number: int, heads: Sequence[Head]) -> Row:
         url = self.row_url(row) if self.row_url else None
-        linked = next((column for column in self.columns if column.card), self.columns[0])
+        linked = self._title
         cells = [
             Cell(
-                column, column.value(row),
-                column.url(row) if column.url else url if column is linked else None,
-                column.hint.value(row) if column.hint else None,
+                head, head.column.value(row),
+                head.column.url(row) if head.column.url else url if head.column is linked else None,
+                head.column.hint.value(row) if head.column.hint else None,
             )
-            for column in self.columns
+            for head in heads
         ]  # fmt: skip
         selectable = bool(self.batch) and (self.selectable is None or self.selectable(row))
         return Row(self.row_id(row), number, cells, url, selectable)

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from teacher_growth.access.roles import Role
 from teacher_growth.errors import Refused
-from teacher_growth.i18n import _
+from teacher_growth.i18n import _, get_locale
 from teacher_growth.web.words import (
     accounts,
     achievements,
@@ -79,13 +80,15 @@ def word(value: StrEnum | None) -> str:
     if value is None:
         return ""
     if (said := _said.get()) is None:
-        return _looked_up(value)
+        return _in_language(type(value), value.value, get_locale())
     key = (type(value), value.value)
-    return said.get(key) or said.setdefault(key, _looked_up(value))
+    return said.get(key) or said.setdefault(key, str(WORDS[type(value).__name__][value.value]))
 
 
-def _looked_up(value: StrEnum) -> str:
-    return str(WORDS[type(value).__name__][value.value])
+@cache
+def _in_language(kind: type[StrEnum], value: str, _language: Any) -> str:
+    """A list has hundreds of words, a few dozen different ones."""
+    return str(WORDS[kind.__name__][value])
 
 
 def acting_words(acting_as: str) -> str:
