@@ -40,6 +40,7 @@ from teacher_growth.organisations import routes as organisations
 from teacher_growth.organisations.routes.staff import Staff
 from teacher_growth.people import queries as people_queries
 from teacher_growth.people import routes as people
+from teacher_growth.people import tasks as people_tasks
 from teacher_growth.training import actions as training_actions
 from teacher_growth.training import queries as training_queries
 from teacher_growth.training import routes as training
@@ -64,7 +65,8 @@ BLUEPRINTS = (
     importing.bp,
 )
 TASK_MODULES: tuple[Any, ...] = (
-    audit_tasks, accounts_tasks, files_tasks, jobs_tasks, exporting_tasks, importing_tasks, training_tasks,
+    audit_tasks, accounts_tasks, files_tasks, jobs_tasks, exporting_tasks, importing_tasks, people_tasks,
+    training_tasks,
 )  # fmt: skip
 TODO_SOURCES: list[Any] = [
     training_queries.todos, mentoring_queries.todos, achievements_queries.todos, importing_queries.todos,

@@ -18,8 +18,8 @@ from teacher_growth.people.models import PersonnelRelation, WorkPlace
 Answer = Callable[..., None]
 
 REACTIONS: dict[tuple[Event, type], tuple[Answer, ...]] = {
-    (Event.FACT_RECORDED, PersonnelRelation): (mentoring.end_pairs_of,),
-    (Event.FACT_SUPERSEDED, PersonnelRelation): (mentoring.end_pairs_of,),
+    (Event.FACT_RECORDED, PersonnelRelation): (mentoring.end_pairs_of, people.follow_relations),
+    (Event.FACT_SUPERSEDED, PersonnelRelation): (mentoring.end_pairs_of, people.follow_relations),
     (Event.FACT_SUPERSEDED, WorkPlace): (mentoring.end_pairs_of,),
     (Event.ORGANISATION_CLOSED, Organisation): (people.refuse_closing_with_people,),
 }

@@ -21,8 +21,6 @@ FILES = {
     "bootstrap/LICENSE": VENDOR / "bootstrap" / "LICENSE",
     "chart.js/dist/chart.umd.min.js": VENDOR / "chartjs" / "chart.umd.min.js",
     "chart.js/LICENSE.md": VENDOR / "chartjs" / "LICENSE",
-    "htmx.org/dist/htmx.min.js": VENDOR / "htmx" / "htmx.min.js",
-    "htmx.org/LICENSE": VENDOR / "htmx" / "LICENSE",
     "tom-select/dist/js/tom-select.complete.min.js": VENDOR / "tom-select" / "tom-select.complete.min.js",
     "tom-select/dist/css/tom-select.bootstrap5.min.css": VENDOR / "tom-select" / "tom-select.bootstrap5.min.css",
     "tom-select/LICENSE": VENDOR / "tom-select" / "LICENSE",

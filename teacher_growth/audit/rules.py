@@ -22,6 +22,7 @@ class Event(StrEnum):
     ACCOUNT_CREATED = "accounts.account.created"
     ACCOUNT_DISABLED = "accounts.account.disabled"
     ACCOUNT_ENABLED = "accounts.account.enabled"
+    ACCOUNT_MOVED = "accounts.account.moved"
     ACCOUNT_PASSWORD_CHANGED = "accounts.password.changed"  # noqa: S105 -- an event
     ACCOUNT_PASSWORD_RESET = "accounts.password.reset"  # noqa: S105 -- an event
     ACCOUNT_SIGNED_IN = "accounts.session.started"

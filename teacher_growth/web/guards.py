@@ -77,7 +77,8 @@ def not_oneself(actor: Actor, *teacher_ids: int | None) -> None:
 
 
 def _to_sign_in() -> Response:
-    if request.method != "GET" or request.headers.get("HX-Request") or request.path.startswith("/api/"):
+    by_script = request.accept_mimetypes.best == "application/json" or request.path.startswith("/api/")
+    if request.method != "GET" or by_script:
         raise Unauthorized()
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
 

@@ -129,13 +129,18 @@ def _item(entry: Entry, todo_count: int, current: str | None) -> Item:
 
 
 def _current(endpoints: list[str]) -> str | None:
-    """The entry of this very page; 我的 for one's own matters where they stand there; else the first of its domain."""
+    """The entry of this very page; 我的 for one's own matters where they stand there; else one of its domain.
+
+    The one above it in its address, or the first: two domains have entries that are no part of each other.
+    """
     if request.endpoint in endpoints:
         return request.endpoint
     if ME.endpoint in endpoints and any(entry.endpoint == request.endpoint for entry in SIDE if entry.own):
         return ME.endpoint
-    of_domain = [each for each in endpoints if each.split(".")[0] == request.blueprint not in ("dashboard", "accounts")]
-    return next(iter(of_domain), None)
+    of_domain = [each for each in endpoints if each.split(".")[0] == request.blueprint]
+    above = [each for each in of_domain if request.path.startswith(url_for(each) + "/")]
+    first = [] if request.blueprint in ("dashboard", "accounts") else of_domain
+    return next(iter([*above, *first]), None)
 
 
 def language() -> str:

@@ -35,7 +35,7 @@ FOREIGN_QUICK, FOREIGN = 1, 3
 
 @dataclass(frozen=True)
 class Cell:
-    """One request and who makes it. `sort`: status, parameter, head, htmx or csrf."""
+    """One request and who makes it. `sort`: status, parameter, head, script or csrf."""
 
     line: Line
     who: Who
@@ -102,7 +102,7 @@ class Bench:
             yield Cell(line, who)
         row = rows[0] if rows else None
         row_id = row.id if row else None
-        sorts = (("head", "htmx") if line.method == "GET" else ("csrf",)) if is_first else ()
+        sorts = (("head", "script") if line.method == "GET" else ("csrf",)) if is_first else ()
         yield from (Cell(line, who, row, row_id, sort) for sort in sorts)
         if line.method == "GET":
             yield from self._parameters(line, who, row, foreign)
@@ -164,7 +164,7 @@ class Bench:
             form=self._form(line, who, cell.row, cell.row_id),
             token=cell.sort != "csrf",
             method="HEAD" if cell.sort == "head" else None,
-            headers={"HX-Request": "true"} if cell.sort == "htmx" else None,
+            headers={"Accept": "application/json"} if cell.sort == "script" else None,
         )
 
     def _form(self, line: Line, who: Who, row: Row | None, row_id: int | None) -> dict[str, str]:

@@ -63,7 +63,7 @@ def expect(world: World, cell: "Cell") -> Expected:
     if line.open is not None:
         return Expected(line.open, changes=_changes(line, who), events=_events(line, who))
     if not who.signed_in:
-        redirects = line.method == "GET" and cell.sort not in ("htmx", "head")
+        redirects = line.method == "GET" and cell.sort not in ("script", "head")
         return Expected(302, SIGN_IN) if redirects else Expected(401)
     if who.part.state == "first_password" and not line.with_first_password:
         return Expected(302, FIRST_PASSWORD)

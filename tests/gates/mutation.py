@@ -1,10 +1,15 @@
-"""G2: with any one guard switched off, at least one cell of authz turns red. A guard nothing notices is dead code."""
+"""G2: with any one guard switched off, at least one cell of authz turns red. A guard nothing notices is dead code.
+
+Those that survivors.yaml excuses only have to show that they survive still: EXCUSED_CELLS cells of each are tried, of
+their own domain first, where all of them would take an hour.
+"""
 
 import logging
 import random
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import ExitStack
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +27,7 @@ from tests.gates.report import Report
 
 FOLDER = Path(__file__).parent
 QUICK = 8
+EXCUSED_CELLS = 2000
 FAR = 4
 EVERYBODYS = frozenset({"teacher_growth.accounts.queries"})
 """What it guards shows in the lines of all domains."""
@@ -112,9 +118,9 @@ def _with(way: Any, *args: Any) -> Any:
     return way(*args[:-1])  # the last is the app, which this way does not need
 
 
-def killed_by(bench: Bench, mutant: Mutant) -> str | None:
-    """The first cell that is red with the guard off and green with it on; raises StaleError."""
-    checks = _checks(bench, mutant)
+def killed_by(bench: Bench, mutant: Mutant, most: int | None = None) -> str | None:
+    """The first cell, of so many at most, that is red with the guard off and green with it on; raises StaleError."""
+    checks = islice(_checks(bench, mutant), most)
     while True:
         with ExitStack() as stack:
             stack.enter_context(mutant.switch(bench.world.app))
@@ -146,9 +152,9 @@ def _checks(bench: Bench, mutant: Mutant) -> Iterator[Check]:
     ranked += [(_rank(bench, mutant, cell[0]), _verb(bench, cell)) for cell in by_verb]
     ranked += [(_rank(bench, mutant, cell.line) + 0.5, (cell.name, partial(bench.run, cell))) for cell in routes]
     at_home = mutant.domain in {*SHARED, *(line.endpoint.split(".")[0] for line in bench.lines.values())}
-    ranked = [each for each in ranked if each[0] < FAR or not at_home]  # what a domain guards, its own lines must show
     if mutant.hint:
         ranked = [(0 if mutant.hint in check[0].split() else rank, check) for rank, check in ranked]
+    ranked = [each for each in ranked if each[0] < FAR or not at_home]  # what a domain guards, its own lines must show
     yield from (check for _rank_, check in sorted(ranked, key=lambda each: each[0]))
 
 
@@ -201,9 +207,9 @@ def _mixed(cells: list[Any]) -> list[Any]:
     return random.Random(7).sample(cells, len(cells))  # noqa: S311 -- an order
 
 
-def verdict(bench: Bench, mutant: Mutant) -> tuple[str, str | None]:
+def verdict(bench: Bench, mutant: Mutant, excused: Container[str] = ()) -> tuple[str, str | None]:
     try:
-        return mutant.name, killed_by(bench, mutant)
+        return mutant.name, killed_by(bench, mutant, EXCUSED_CELLS if mutant.name in excused else None)
     except patches.StaleError as stale:
         return mutant.name, f"stale: {stale}"
 
@@ -215,7 +221,7 @@ def run(report: Report, *, quick: bool, seed: int, start: str = "") -> None:
         logging.disable()  # crashes are what some mutants are for
         every = [each for each in mutants(bench) if each.name.startswith(start)]
         picked = random.Random(seed).sample(every, min(QUICK, len(every))) if quick else every  # noqa: S311 -- reproducible
-        for name, killer in crew.share(bench, picked, verdict):
+        for name, killer in crew.share(bench, picked, partial(verdict, excused=excused)):
             if killer and killer.startswith("stale: "):
                 report.failures.append(f"{name}: {killer}")
             elif name in excused:

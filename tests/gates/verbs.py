@@ -23,7 +23,8 @@ from teacher_growth.people.rules.kinds import FactKind as F
 from tests.factories.accounts import PASSWORD
 from tests.gates import crew, lines
 from tests.gates.acts import accounts as account_acts
-from tests.gates.acts import achievements, identity, mentoring, training
+from tests.gates.acts import achievements, documents, exporting, identity, importing, mentoring, training
+from tests.gates.acts import people as file_acts
 from tests.gates.lines import Line
 from tests.gates.report import Report
 from tests.gates.world import Row, Who, World
@@ -120,6 +121,10 @@ VERBS: dict[str, Act] = {
     **account_acts.ACTS,
     **achievements.ACTS,
     **identity.ACTS,
+    **documents.ACTS,
+    **exporting.ACTS,
+    **file_acts.ACTS,
+    **importing.ACTS,
     **mentoring.ACTS,
     **training.ACTS,
 }  # fmt: skip

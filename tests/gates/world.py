@@ -18,6 +18,8 @@ from teacher_growth.accounts.models import Account, SignInSession
 from teacher_growth.clock import now, today
 from teacher_growth.database import db, write_tx
 from teacher_growth.organisations.rules import OrganisationKind
+from teacher_growth.people.actions import create_teacher
+from teacher_growth.people.rules.codes import Sex
 from tests.factories.accounts import password_hash
 from tests.factories.organisations import a_city, a_county, a_school, an_organisation
 from tests.gates.actors import NOT_SIGNED_IN, PARTS, Part
@@ -154,8 +156,21 @@ def build(app: Flask) -> World:
     return world
 
 
+def _taken_back(world: World) -> None:
+    """A file that an import opened and its undoing took back: there for nobody."""
+    with write_tx():
+        file = create_teacher(
+            actor=SYSTEM, staff_number="gone-1", organisation_id=world.places["s1"], since=LONG_AGO, name="撤回的人",
+            sex=Sex.MALE,
+        )  # fmt: skip
+        file.voided = True
+        made = file.id
+    world.put("taken_back", "s1", made, at=frozenset({"s1"}))
+
+
 def _special(world: World) -> None:
     """Rows that only some verbs can take."""
+    _taken_back(world)
     for key in ("s1", "s2", "s5"):
         world.put("counted", key, world.places[key], at=frozenset({key}))
     for key in ("office", "group"):  # nobody works there
@@ -163,6 +178,7 @@ def _special(world: World) -> None:
     for key, row in world.rows("person").items():
         if world.people[key].plan.how == "regular":
             world.put("regular", key, row.id, at=row.at, people=row.people)
+            world.put("regular_relation", key, world.people[key].facts["relation"], at=row.at, people=row.people)
     with_account = {who.own for who in world.actors.values()}
     for key, row in world.rows("person").items():
         if key not in with_account:

@@ -70,7 +70,7 @@ def test_organisation_options_are_at_most_twenty_in_one_order(client):
 def test_pages_ask_for_sign_in(app):
     client = app.test_client()
     assert client.get("/organisations").location == "/sign-in?next=/organisations"
-    assert client.get("/organisations/options", headers={"HX-Request": "true"}).status_code == 401
+    assert client.get("/organisations/options", headers={"Accept": "application/json"}).status_code == 401
 
 
 @pytest.mark.parametrize("role", Role)

@@ -65,3 +65,19 @@ def test_the_page_me_leads_to_everything_one_has(app, sign_in):
         hrefs = [url_for(each) for each in [*OWN, "dashboard.hours", "organisations.organisation_list"]]
     doors = page[page.index('<ul class="doors">') :]
     assert [f'href="{href}"' in doors for href in hrefs] == [True] * len(hrefs)
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "marked"),
+    [
+        (Role.SECURITY_AUDITOR, "/audit", "/audit"),
+        (Role.SECURITY_AUDITOR, "/audit/1", "/audit"),
+        (Role.SECURITY_AUDITOR, "/guide", None),
+        (Role.SYSTEM_ADMINISTRATOR, "/accounts/1", "/accounts"),
+        (Role.CITY_CLERK, "/training/records/1", "/training/queue"),
+    ],
+)
+def test_a_page_marks_the_entry_it_lies_under(app, role, path, marked):
+    actor = an_actor(role, a_city())
+    with app.test_request_context(path):
+        assert [item.url for item in navigation_for(actor, 0).side if item.active] == ([marked] if marked else [])

@@ -1,3 +1,4 @@
+from teacher_growth.accounts.actions.following import move_accounts
 from teacher_growth.accounts.actions.managing import (
     create_account,
     disable_account,
@@ -25,6 +26,7 @@ __all__ = [
     "give_role",
     "hasher",
     "matches",
+    "move_accounts",
     "note_failure",
     "open_accounts",
     "refuse_when_too_many",

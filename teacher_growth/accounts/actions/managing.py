@@ -60,7 +60,7 @@ def open_accounts(new: Sequence[TeacherAccount], *, actor: Actor) -> list[Accoun
     _add(made)
     for account in made:
         if places[account.organisation_id].kind in PLACES[Role.TEACHER]:
-            db.session.add(_grant(account, Role.TEACHER, account.organisation_id, today(), None, actor))
+            db.session.add(new_grant(account, Role.TEACHER, account.organisation_id, today(), None, actor=actor))
         record(Event.ACCOUNT_CREATED, account, actor=actor, people=(account.teacher_id,), login=account.login)
     return made
 
@@ -130,7 +130,7 @@ def give_role(
         raise Refused("role_not_here", role=role, kind=place.kind)
     if fault := date_fault(valid_from, valid_to):
         raise Refused(fault, valid_from=valid_from, valid_to=valid_to)
-    grant = _grant(account, role, organisation_id, valid_from, valid_to, actor)
+    grant = new_grant(account, role, organisation_id, valid_from, valid_to, actor=actor)
     db.session.add(grant)
     db.session.flush()
     record(Event.GRANT_GIVEN, grant, actor=actor, people=(account.teacher_id,), account=account.id, role=role)
@@ -192,9 +192,10 @@ def _add(accounts: Sequence[Account]) -> None:
         raise (Refused("login_taken", login=one) if one else Refused("accounts_taken")) from error
 
 
-def _grant(
-    account: Account, role: Role, organisation_id: int, valid_from: date, valid_to: date | None, actor: Actor
+def new_grant(
+    account: Account, role: Role, organisation_id: int, valid_from: date, valid_to: date | None, *, actor: Actor
 ) -> RoleGrant:
+    """Not added yet: that the actor may give it, the caller has made sure."""
     return RoleGrant(
         account_id=account.id, role=role, organisation_id=organisation_id, valid_from=valid_from, valid_to=valid_to,
         granted_by_id=actor.user_id, granted_at=now(),

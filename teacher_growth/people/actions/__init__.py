@@ -16,13 +16,19 @@ from teacher_growth.people.actions.identity import (
     supersede_identity,
     void_identity,
 )
-from teacher_growth.people.actions.opening import MOST_AT_ONCE, open_teacher_accounts, reset_teacher_password
+from teacher_growth.people.actions.opening import (
+    MOST_AT_ONCE,
+    follow_relations,
+    open_teacher_accounts,
+    reset_teacher_password,
+)
 
 __all__ = [
     "MOST_AT_ONCE",
     "create_person",
     "create_teacher",
     "end_relation",
+    "follow_relations",
     "open_teacher_accounts",
     "record_fact",
     "record_identity",

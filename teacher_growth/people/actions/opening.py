@@ -1,13 +1,15 @@
 """Accounts of people with a file, opened by their own school or by whoever manages accounts above it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from teacher_growth.access.actor import Actor
-from teacher_growth.accounts.actions import open_accounts, reset_password_of_teacher
+from teacher_growth.accounts.actions import move_accounts, open_accounts, reset_password_of_teacher
 from teacher_growth.accounts.models import Account
 from teacher_growth.accounts.rules import TeacherAccount
-from teacher_growth.errors import Refused, SelfInterest
+from teacher_growth.audit.rules import Event
+from teacher_growth.errors import Refused
 from teacher_growth.people import queries
+from teacher_growth.people.models import PersonnelRelation
 
 MOST_AT_ONCE = 100  # each password takes a while to hash, by design
 
@@ -24,9 +26,12 @@ def open_teacher_accounts(hashes: Mapping[int, str], *, actor: Actor) -> list[Ac
     )
 
 
+def follow_relations(facts: Sequence[PersonnelRelation], /, *, actor: Actor, caused_by: Event) -> None:
+    """The answer to a changed personnel relation: the account goes where its owner belongs from now on."""
+    move_accounts(queries.strayed_accounts({each.teacher_id for each in facts}), actor=actor, caused_by=caused_by)
+
+
 def reset_teacher_password(teacher_id: int, *, actor: Actor, seed: bytes = b"") -> str:
     """A first password anew, for somebody who forgot his; nobody resets his own."""
-    if teacher_id == actor.teacher_id:
-        raise SelfInterest()
     queries.all_of(queries.staff(actor), [teacher_id])
     return reset_password_of_teacher(teacher_id, actor=actor, seed=seed)

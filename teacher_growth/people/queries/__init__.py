@@ -41,7 +41,15 @@ from teacher_growth.people.queries.identity import (
     person_with_number,
     reveals,
 )
-from teacher_growth.people.queries.opening import accounts_of, all_of, homes_of, staff, with_account_in, without_account
+from teacher_growth.people.queries.opening import (
+    accounts_of,
+    all_of,
+    homes_of,
+    staff,
+    strayed_accounts,
+    with_account_in,
+    without_account,
+)
 
 __all__ = [
     "Doubles",
@@ -79,6 +87,7 @@ __all__ = [
     "schools_of",
     "search",
     "staff",
+    "strayed_accounts",
     "teachers",
     "tiers_of",
     "titles_of",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from teacher_growth.access.actor import Actor
 from teacher_growth.access.permissions import Permission
-from teacher_growth.access.scope import rows, visible
+from teacher_growth.access.scope import rows, unrestricted, visible
 from teacher_growth.accounts.models import Account
 from teacher_growth.accounts.queries import in_state
 from teacher_growth.accounts.rules import AccountState
@@ -70,6 +70,19 @@ def accounts_of(actor: Actor, teacher_ids: Iterable[int]) -> dict[int, Account]:
     accounts = select(Account).where(Account.teacher_id.in_(found))
     statement = accounts.execution_options(**found.get_execution_options())
     return {each.teacher_id: each for each in rows(statement) if each.teacher_id}
+
+
+def strayed_accounts(teacher_ids: Collection[int] | None = None) -> dict[int, int]:
+    """Whose account lies elsewhere than its owner belongs: teacher's id → where that is. Of these people, or of all."""
+    statement = (
+        select(Account.teacher_id, PersonnelRelation.organisation_id)
+        .join(PersonnelRelation, PersonnelRelation.teacher_id == Account.teacher_id)
+        .where(_is_home(), PersonnelRelation.organisation_id != Account.organisation_id)
+    )
+    if teacher_ids is not None:
+        statement = statement.where(Account.teacher_id.in_(teacher_ids))
+    found = db.session.execute(unrestricted(statement, reason="an account lies where its owner belongs"))
+    return {teacher_id: place for teacher_id, place in found}  # noqa: C416 -- rows, not pairs
 
 
 def _is_home() -> ColumnElement[bool]:

@@ -1,26 +1,12 @@
 "use strict";
-// window.tg: each(selector, start) also starts what htmx brings later; words come from the page in its language.
+// window.tg: each(selector, start) starts what stands on the page; words come from the page in its language.
 (function () {
-  const starters = [];
-  const started = new WeakMap();
   const loading = new Map();
   let words = null;
 
-  function run(root, selector, start) {
-    const found = Array.from(root.querySelectorAll(selector));
-    if (root.matches && root.matches(selector)) found.unshift(root);
-    found.forEach(function (element) {
-      const done = started.get(element) || new Set();
-      if (done.has(start)) return;
-      started.set(element, done.add(start));
-      start(element);
-    });
-  }
-
   const tg = {
     each: function (selector, start) {
-      starters.push([selector, start]);
-      run(document, selector, start);
+      document.querySelectorAll(selector).forEach(start);
     },
     word: function (name, values) {
       if (!words) {
@@ -59,8 +45,4 @@
     },
   };
   window.tg = tg;
-
-  document.addEventListener("htmx:load", function (event) {
-    starters.forEach(function (pair) { run(event.detail.elt, pair[0], pair[1]); });
-  });
 })();

@@ -93,8 +93,4 @@
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) document.querySelectorAll('form[aria-busy="true"]').forEach(release);
   });
-  document.addEventListener("htmx:afterRequest", function (event) {
-    const form = event.target.closest && event.target.closest("form");
-    if (form) release(form);
-  });
 })();

@@ -69,6 +69,7 @@ EVENTS = {
     "accounts.account.created": _l("建立账号"),
     "accounts.account.disabled": _l("停用账号"),
     "accounts.account.enabled": _l("恢复账号"),
+    "accounts.account.moved": _l("账号随人事关系转移"),
     "accounts.password.changed": _l("修改密码"),
     "accounts.password.reset": _l("重置密码"),
     "accounts.second_factor.enrolled": _l("启用动态口令"),

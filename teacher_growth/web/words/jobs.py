@@ -32,6 +32,7 @@ TASKS = {
     "importing.stage": _l("读取并核对导入的文件"),
     "importing.undo": _l("撤销导入"),
     "jobs.clean": _l("清理过期的任务和文件"),
+    "people.move_accounts": _l("账号随人事关系转移"),
     "training.check_sums": _l("核对学时汇总"),
 }
 """Registered tasks by name."""

@@ -12,11 +12,13 @@ from teacher_growth.claims import queries as claims
 from teacher_growth.claims.actions import Batch
 from teacher_growth.database import LARGEST_ID, db
 from teacher_growth.errors import NotVisible, Refused, SelfInterest
+from teacher_growth.organisations.rules import school_year
 from teacher_growth.training import actions, queries
 from teacher_growth.training.models import TrainingRecord
 from teacher_growth.training.rules import Line, Route, Unit
 
-DAY = date(2024, 6, 1)
+DAY, CERTIFIED = date(2024, 6, 1), date(2023, 3, 1)
+WORDS = {"title": "培训证明", "body": ["特此证明。"], "summary": "自主选课 1 学时"}
 LINE = Line(
     title="新的一条",
     provider="某学院",
@@ -85,6 +87,10 @@ def _queue(_world: Any, actor: Actor, row_id: int) -> None:
         raise NotVisible
 
 
+def _certify(_world: Any, actor: Actor, row_id: int) -> None:
+    actions.certify_year(row_id, school_year(CERTIFIED), lambda *_told: WORDS, actor=actor)
+
+
 def _hours(_world: Any, actor: Actor, row_id: int) -> None:
     """Of more than oneself."""
     found = queries.hours_by(actor, where=TrainingRecord.organisation_id == row_id)
@@ -127,6 +133,8 @@ ACTS: dict[str, Callable[[Any, Actor, int], Any]] = {
     "training.enter_for_principal": _enter_for,
     "training.correct_activity": lambda world, actor, row_id: _correct_activity(row_id, actor, world.people["s1_b"].id),
     "training.correct_activity_for": _correct_activity_for,
+    "training.certify_year": _certify,
+    "training.certify_nothing": _certify,
     "training.withdraw_activity": lambda _world, actor, row_id: actions.withdraw_activity(
         row_id, actor=actor, version=1, reason="gate"
     ),

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from teacher_growth.access.roles import Role
+from teacher_growth.access.permissions import Permission
+from teacher_growth.access.roles import MAY, Role
 
 if TYPE_CHECKING:
     from tests.gates.people import Person
@@ -13,7 +14,10 @@ RELATION = {"seconded": "s3", "arriving": "s3", "corrected": "s4"}
 
 
 def settle(world: "World") -> None:
-    """`staff`: everybody with a home; `openable`: no account; `teacher_account`: may do no more than a teacher."""
+    """`staff`: everybody with a home; `openable`: no account.
+
+    `teacher_account`: may do no more than a teacher; `openers_account`: opens others'.
+    """
     holders = {who.own: who for who in world.actors.values() if who.account_id}
     for key, person in world.people.items():
         home = _home(person)
@@ -26,6 +30,8 @@ def settle(world: "World") -> None:
             world.put("openable", key, person.id, **lies)
         elif who.part.role in (None, Role.TEACHER):
             world.put("teacher_account", key, person.id, says={"login": (who.key, "login")}, **lies)
+        elif Permission.ACCOUNTS_OPEN in MAY[who.part.role]:
+            world.put("openers_account", key, person.id, **lies)
 
 
 def _home(person: "Person") -> frozenset[str]:

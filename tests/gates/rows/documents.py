@@ -6,7 +6,7 @@ from teacher_growth.access.actor import SYSTEM
 from teacher_growth.database import write_tx
 from teacher_growth.organisations.rules import school_year
 from teacher_growth.training.actions import certify_year
-from tests.gates.rows.training import DAY, LEARNERS
+from tests.gates.rows.training import ACTIVITIES, DAY, LEARNERS
 
 if TYPE_CHECKING:
     from tests.gates.world import World
@@ -19,6 +19,8 @@ def settle(world: "World") -> None:
     """After training: what is certified are the lines verified there."""
     for person in list(world.people.values()):
         if person.key not in LEARNERS and not (person.key.startswith("file_") and person.plan.how == "regular"):
+            if person.plan.how == "regular" and person.key not in ACTIVITIES["s1_a"]:
+                world.put("uncertifiable", person.key, person.id, at=person.plan.at, people=frozenset({person.key}))
             continue
         with write_tx():
             made = certify_year(person.id, school_year(DAY), lambda *_told: WORDS, actor=SYSTEM).id
