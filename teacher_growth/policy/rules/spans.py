@@ -2,7 +2,7 @@
 
 A span is two columns, its first and its last day, both included; `end < start` is an empty span of no days. `owner` is
 any whole number per row that tells whose the row is. Days lie between -2**31 and 2**31, owners are fewer than 2**30:
-each owner's days are moved onto a stretch of their own of one long line, so that a running maximum never crosses owners.
+each owner's days get a stretch of their own on one long line, so that a running maximum never crosses owners.
 """
 
 import numpy as np
@@ -62,6 +62,17 @@ def runs(owner: Ints, start: Ints, end: Ints, gap_days: int, gap_months: int = 0
     begins = _begins(owner)
     latest = add_duration(np.where(begins, start, reached), gap_months, gap_days) + 1
     return np.cumsum(begins | (start > latest)) - 1
+
+
+def merged(owner: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+    """Owner, first and last day of what is covered: spans of one owner that touch or overlap are one, empty ones none.
+
+    Rows are sorted by owner, then start; so are those given back.
+    """
+    filled = end >= start
+    owner, start, end = owner[filled], start[filled], end[filled]
+    first = np.flatnonzero(np.diff(runs(owner, start, end, 0), prepend=-1))
+    return owner[first], start[first], np.maximum.reduceat(end, first) if first.size else end
 
 
 def runs_of(owner: Ints, number: Ints) -> Ints:

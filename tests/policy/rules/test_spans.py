@@ -54,6 +54,16 @@ def test_runs_end_where_the_gap_is_too_long(rows, gap):
     assert spans.runs(*rows, gap).tolist() == expected
 
 
+@given(PERHAPS_EMPTY)
+def test_merged_spans_cover_the_same_days_with_a_gap_between(rows):
+    def covered(owner, start, end):
+        return [(a, day) for a, b, c in zip(*map(list, (owner, start, end)), strict=True) for day in range(b, c + 1)]
+
+    owner, start, end = spans.merged(*rows)
+    assert covered(owner, start, end) == sorted(set(covered(*rows)))
+    assert np.all((np.diff(owner) > 0) | (start[1:] > end[:-1] + 1))
+
+
 def test_a_gap_of_a_month_is_as_long_as_the_month():
     owner = np.zeros(2, np.int64)
     january = np.array([NOW - 59, NOW + 1]), np.array([NOW - 29, NOW + 30])  # 1 to 31 January, then from 2 March
