@@ -1,0 +1,1 @@
+"""Published policies, and the core that judges dated facts by them."""

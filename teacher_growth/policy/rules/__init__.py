@@ -1,0 +1,1 @@
+"""The rule core: pure. No Flask, no database, no clock."""
