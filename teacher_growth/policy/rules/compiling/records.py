@@ -1,0 +1,198 @@
+"""Values from records: where they come from, which steps they pass, and what they give."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from teacher_growth.policy.rules.columns import Column
+from teacher_growth.policy.rules.compiling.core import Compiler, verb
+from teacher_growth.policy.rules.compiling.scope import Scope, UnknownNameError, WrongError, fields, items
+from teacher_growth.policy.rules.compiling.spans import own_span
+from teacher_growth.policy.rules.compiling.stepping import STEPS, Step
+from teacher_growth.policy.rules.compiling.unions import united
+from teacher_growth.policy.rules.frames import Frame, Node, Place, Run
+from teacher_growth.policy.rules.groups import expand, offsets
+from teacher_growth.policy.rules.reading.marked import Marked
+from teacher_growth.policy.rules.reading.problems import nearest
+from teacher_growth.policy.rules.selection import Loss, Selection, World, begun
+from teacher_growth.policy.rules.types import RECORDS, Type
+
+KEYS = ("from", "steps", "give", "label", "unit", "source", "reading", "note")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """What a record value is of: the place of its rows, and from when to when each runs after its steps."""
+
+    place: Place
+    span: Node | None
+    marks: dict[str, Node]
+    unit: str | None = None
+
+
+@verb("from")
+def from_records(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | None) -> Node:
+    entries = fields(at, allowed=KEYS)
+    start = _source(compiler, entries["from"], scope)
+    target = start.place
+    if target is None:
+        raise AssertionError(at.path)
+    if scope.place is target or target not in scope.place.chain():
+        return _through(compiler, entries, start, scope, wanted)
+    inner = _joined(start, scope.place)
+    trial = Scope(inner.about.place, owner=scope.owner)
+    node = _through(compiler, entries, inner, scope, wanted, trial)
+    between = [place for place in scope.place.chain() if len(place.chain()) > len(target.chain())]
+    if trial.used.isdisjoint(between):
+        return _through(compiler, entries, start, scope, wanted)
+    scope.used.update(place for place in trial.used if place is not inner.about.place)
+    return node
+
+
+def _through(compiler: Compiler, entries: dict[str, Marked], start: Node, outer: Scope, wanted: Type | None, scope: Scope | None = None) -> Node:
+    """The steps one after the other, then what is given."""
+    scope = scope or Scope(start.about.place, owner=outer.owner)
+    scope = _state(start, scope)
+    node = start
+    for number, each in enumerate(items(entries["steps"]) if "steps" in entries else []):
+        node, scope = _step(compiler, each, number, node, scope)
+    if "give" not in entries or entries["give"].value == "records":
+        return node
+    return GIVE[0](compiler, entries["give"], node, scope, wanted)
+
+
+GIVE: list[Any] = []
+"""How a record value becomes one value; set by the module that knows."""
+
+
+def _state(node: Node, scope: Scope) -> Scope:
+    listed: Listed = node.about
+    state = scope.after(amount=amount_of(node), span=listed.span, marks=listed.marks)
+    state.used = scope.used
+    return state
+
+
+def amount_of(node: Node) -> Node:
+    """The worth of each record after the steps so far."""
+
+    def reckon(run: Run) -> Column:
+        selection: Selection = run.of(node)
+        low = selection.low.amount
+        if selection.exact:
+            return Column(low, low, selection.den)
+        return Column(np.minimum(low, selection.high.amount), np.maximum(low, selection.high.amount), selection.den)
+
+    return Node(Type("number", node.about.unit), node.about.place, reckon, (node,), "amount")
+
+
+def _step(compiler: Compiler, at: Marked, number: int, node: Node, scope: Scope) -> tuple[Node, Scope]:
+    entries = fields(at)
+    found = [key for key in entries if key in STEPS]
+    if len(found) != 1:
+        keys = ", ".join(entries) or "nothing"
+        raise WrongError(at, f"a step has one verb, here are: {keys}", nearest(next(iter(entries), ""), list(STEPS)) or f"steps: {', '.join(STEPS)}")
+    name = str(entries["name"].value) if "name" in entries else f"{scope.owner or 'step'}_{found[0]}"
+    step = Step(name, found[0], entries.get("why") or entries.get("label"), number, entries[found[0]].plain())
+    only = compiler.condition(entries["only"], scope) if "only" in entries else None
+    return STEPS[found[0]](compiler, at, step, node, scope, only)
+
+
+def _source(compiler: Compiler, at: Marked, scope: Scope) -> Node:
+    if isinstance(at.value, list):
+        return united(compiler, [_one(compiler, each, scope) for each in at.value], at)
+    return _one(compiler, at, scope)
+
+
+def _one(compiler: Compiler, at: Marked, scope: Scope) -> Node:
+    if isinstance(at.value, dict):
+        node = compiler.value(at, scope)
+    elif not isinstance(at.value, str):
+        raise WrongError(at, "expected a kind of records, or the name of a record value")
+    elif place := scope.find_kind(at.value):
+        return all_records(compiler, place)
+    elif at.value in compiler.sections.get("values", {}):
+        node = compiler.named("values", at.value, at, scope)
+        node = node.parts[0] if node.role == "value" else node
+    else:
+        raise UnknownNameError(at, at.value, compiler.names(scope))
+    if node.type.kind != "records":
+        raise WrongError(at, f"expected records, this is a {node.type.kind}", "leave out “give” where the records themselves are meant")
+    return node
+
+
+def all_records(compiler: Compiler, place: Place) -> Node:
+    """Every record of a kind, each worth 1."""
+    key = ("records", "", place)
+    if key not in compiler.made:
+        above = place.above
+        if above is None:
+            raise AssertionError(place.name)
+
+        def reckon(run: Run) -> Selection:
+            frame = run.frame(place)
+            owner = frame.owner if frame.owner is not None else np.zeros(0, dtype=np.int64)
+            return begun(place, owner, run.frame(above).size, frame.unknown)
+
+        span = own_span(compiler, place) if place.dated_by else None
+        compiler.made[key] = Node(RECORDS, above, reckon, (), "kind", place.name, Listed(place, span, {}, "record"))
+    return compiler.made[key]  # type: ignore[no-any-return]  # the one thing this key holds
+
+
+def _joined(node: Node, below: Place) -> Node:
+    """The same records for each row of a place below theirs: of each period, of each other record, …"""
+    listed: Listed = node.about
+    target = node.place
+    if target is None:
+        raise AssertionError(below.name)
+
+    def pairs(run: Run) -> tuple[Any, Any]:
+        selection: Selection = run.of(node)
+        return expand(offsets(selection.owner, selection.size), run.rows(below, target))
+
+    def build(run: Run) -> Frame:
+        base = run.frame(listed.place)
+        owner, which = run.of(joined)
+        return Frame(len(owner), lambda name: base.of(name).take(which), owner, name=lambda row: base.name(int(which[row])), base=(base, which))
+
+    place = Place(listed.place.name, below, dict(listed.place.fields), build, dated_by=listed.place.dated_by, label=listed.place.label)
+    place.kinds = {name: _nested(kind, place) for name, kind in listed.place.kinds.items()}
+    joined = Node(RECORDS, below, pairs, (node,), "pairs")
+
+    def carried(part: Node) -> Node:
+        return Node(part.type, place, lambda run: run.at(part, listed.place).take(run.of(joined)[1]), (part,), part.role, part.name)
+
+    def reckon(run: Run) -> Selection:
+        owner, which = run.of(joined)
+        return _taken(run.of(node), owner, which, place, run.frame(below).size)
+
+    span = carried(listed.span) if listed.span else None
+    marks = {name: carried(mark) for name, mark in listed.marks.items()}
+    return Node(RECORDS, below, reckon, (node,), "join", node.name, Listed(place, span, marks, listed.unit))
+
+
+def _nested(kind: Place, above: Place) -> Place:
+    """Records of records, for rows that stand for others."""
+
+    def build(run: Run) -> Frame:
+        frame, own = run.frame(kind), run.frame(above)
+        if own.base is None or frame.owner is None:
+            raise AssertionError(kind.name)
+        owner, which = expand(offsets(frame.owner, own.base[0].size), own.base[1])
+        unknown = None if frame.unknown is None else frame.unknown[own.base[1]]
+        return Frame(len(owner), lambda name: frame.of(name).take(which), owner, unknown, lambda row: frame.name(int(which[row])), (frame, which))
+
+    place = Place(kind.name, above, dict(kind.fields), build, dated_by=kind.dated_by, label=kind.label)
+    place.kinds = {name: _nested(inner, place) for name, inner in kind.kinds.items()}
+    return place
+
+
+def _taken(selection: Selection, owner: Any, which: Any, place: Place, size: int) -> Selection:
+    low = World(selection.low.alive[which], selection.low.amount[which])
+    high = low if selection.exact else World(selection.high.alive[which], selection.high.amount[which])
+    lost = tuple(Loss(each.step, each.amount[which], each.den, each.gone[which]) for each in selection.lost)
+    vague = None
+    if selection.vague is not None and len(owner):
+        vague = np.zeros(size, dtype=bool)
+        vague[owner] = selection.vague[selection.owner[which]]
+    return replace(selection, rows=place, owner=owner, size=size, low=low, high=high, vague=vague, lost=lost)

@@ -1,0 +1,158 @@
+"""Records on their way through the steps of a value: which count, with what worth, and what each step took away.
+
+Where something about records is unknown, the steps run twice: in a low world, where what is doubtful is absent and
+amounts are the least possible, and in a high world. Steps by which more records never give less keep both sound; where
+a step is not of that kind and meets a doubtful record, the whole result of that row becomes unknown (`vague`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from teacher_growth.policy.rules.columns import ENDLESS, Array, Column, Mask, Rows, exactly, scaled
+from teacher_growth.policy.rules.frames import Place
+from teacher_growth.policy.rules.groups import extremes, offsets, spread
+from teacher_growth.policy.rules.truth import Truth
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    alive: Mask
+    amount: Array
+
+    def worth(self) -> Array:
+        """What each row counts for: nothing where it is out."""
+        return np.where(self.alive, self.amount, 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loss:
+    """What one step took from each row: the amount (over `den`), and whether the row itself went out."""
+
+    step: Any
+    amount: Array
+    den: int
+    gone: Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """`owner`: each row's row of the place the value is for, of which there are `size`; rows stand by owner."""
+
+    rows: Place
+    owner: Rows
+    size: int
+    low: World
+    high: World
+    den: int = 1
+    vague: Mask | None = None
+    lost: tuple[Loss, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        return self.low is self.high
+
+    @property
+    def doubtful(self) -> Mask:
+        """Rows of which it is not known whether or with what they count."""
+        if self.exact:
+            return np.zeros(len(self.owner), dtype=bool)
+        return (self.low.alive != self.high.alive) | np.asarray(self.low.worth() != self.high.worth(), dtype=bool)
+
+    def changed(self, step: Any, change: "Callable[[World, bool], World]", den: int | None = None) -> "Selection":
+        """After a step. `change` gets a world and whether it is the high one."""
+        low = change(self.low, False)
+        high = low if self.exact else change(self.high, True)
+        return self.became(step, low, high, den)
+
+    def became(self, step: Any, low: World, high: World, den: int | None = None) -> "Selection":
+        den = den or self.den
+        before = scaled(self.low.worth(), den // self.den) if den % self.den == 0 else self.low.worth()
+        taken = before - low.worth()
+        loss = Loss(step, taken, den, self.low.alive & ~low.alive)
+        return replace(self, low=low, high=high, den=den, lost=(*self.lost, loss))
+
+    def blurred(self, doubtful: Mask) -> "Selection":
+        """The results of these records' owners can no longer be told; the low world goes on."""
+        vague = np.zeros(self.size, dtype=bool) if self.vague is None else self.vague.copy()
+        vague[self.owner[doubtful]] = True
+        return replace(self, vague=vague, high=self.low)
+
+    def over(self, den: int) -> "Selection":
+        """The same amounts over a larger denominator."""
+        factor = den // self.den
+        if factor == 1:
+            return self
+        low = World(self.low.alive, scaled(self.low.amount, factor))
+        high = low if self.exact else World(self.high.alive, scaled(self.high.amount, factor))
+        return replace(self, low=low, high=high, den=den)
+
+
+def begun(rows: Place, owner: Rows, size: int, unknown: Mask | None) -> Selection:
+    """All rows, each worth 1."""
+    world = World(np.ones(len(owner), dtype=bool), np.ones(len(owner), dtype=np.int64))
+    return Selection(rows, owner, size, world, world, vague=unknown if unknown is not None and unknown.any() else None)
+
+
+def kept(selection: Selection, step: Any, condition: Truth) -> Selection:
+    """Only rows for which the condition holds."""
+    condition = condition.wide(len(selection.owner))
+    doubt = condition.open
+    if not doubt.any() and selection.exact:
+        return selection.changed(step, lambda world, _high: World(world.alive & condition.yes, world.amount))
+    loses = selection.low.amount < 0  # a doubtful penalty counts in the low world, not in the high one
+    low = World(selection.low.alive & np.where(loses, condition.yes, condition.sure), selection.low.amount)
+    high_loses = selection.high.amount < 0
+    high = World(selection.high.alive & np.where(high_loses, condition.sure, condition.yes), selection.high.amount)
+    return selection.became(step, low, high)
+
+
+def total(selection: Selection, *, never_below: int | None) -> Column:
+    starts = offsets(selection.owner, selection.size)
+    low = spread(selection.low.worth(), starts)
+    high = low if selection.exact else spread(selection.high.worth(), starts)
+    return _vague(selection, Column(low, high, selection.den), 0 if never_below is not None and never_below >= 0 else -ENDLESS)
+
+
+def count(selection: Selection) -> Column:
+    starts = offsets(selection.owner, selection.size)
+    low = spread(selection.low.alive.astype(np.int64), starts)
+    high = low if selection.exact else spread(selection.high.alive.astype(np.int64), starts)
+    return _vague(selection, Column(low, high), 0)
+
+
+def _vague(selection: Selection, column: Column, least: int) -> Column:
+    if selection.vague is None:
+        return column
+    low = np.where(selection.vague, least * column.den, column.low)
+    return Column(low, np.where(selection.vague, ENDLESS * column.den, column.high), column.den, column.none)
+
+
+def extreme(selection: Selection, values: Column, *, greatest: bool) -> Column:
+    """The greatest or smallest of a value over the rows; none where there is no row."""
+    values = values.wide(len(selection.owner))
+    absent = values.any_none()
+    edge = ENDLESS * values.den
+    empty = -edge if greatest else edge
+
+    def of(alive: Mask, figures: Array) -> Array:
+        return extremes(np.where(alive & ~absent, figures, empty), selection.owner, selection.size, greatest=greatest, empty=empty)
+
+    sure, possible = (selection.low.alive, selection.high.alive)
+    if greatest:
+        low, high = of(sure, values.low), of(possible, values.high)
+    else:
+        low, high = of(possible, values.low), of(sure, values.high)
+    certain = extremes((sure & ~absent).astype(np.int64), selection.owner, selection.size, greatest=True, empty=0) > 0
+    maybe = extremes((possible & ~absent).astype(np.int64), selection.owner, selection.size, greatest=True, empty=0) > 0
+    vague = ~certain & maybe if selection.vague is None else (~certain & maybe) | selection.vague
+    low, high = np.where(certain, low, -edge), np.where(certain, high, edge)
+    none = ~maybe & ~vague
+    if vague.any():
+        low, high = np.where(vague, -edge, low), np.where(vague, edge, high)
+    if not vague.any() and selection.exact and values.exact:
+        return exactly(np.where(none, 0, low), values.den, none if none.any() else None)
+    low, high = np.where(none, 0, low), np.where(none, 0, high)
+    return Column(low, high, values.den, none if none.any() else None)
