@@ -43,7 +43,9 @@ class Column:
 
     def take(self, rows: Rows) -> "Column":
         low = self.low[rows]
-        return Column(low, low if self.exact else self.high[rows], self.den, None if self.none is None else self.none[rows])
+        return Column(
+            low, low if self.exact else self.high[rows], self.den, None if self.none is None else self.none[rows]
+        )
 
     def wide(self, size: int) -> "Column":
         """Of that many rows, where it was one row standing for all."""

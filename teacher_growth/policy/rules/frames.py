@@ -34,7 +34,11 @@ class Sets:
         return Truth(found | ~self.known, ~found)
 
     def at(self, row: int) -> frozenset[int] | None:
-        return frozenset(int(each) for each in self.codes[self.starts[row] : self.starts[row + 1]]) if self.known[row] else None
+        return (
+            frozenset(int(each) for each in self.codes[self.starts[row] : self.starts[row + 1]])
+            if self.known[row]
+            else None
+        )
 
 
 @dataclass(eq=False)

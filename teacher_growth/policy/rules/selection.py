@@ -113,7 +113,9 @@ def total(selection: Selection, *, never_below: int | None) -> Column:
     starts = offsets(selection.owner, selection.size)
     low = spread(selection.low.worth(), starts)
     high = low if selection.exact else spread(selection.high.worth(), starts)
-    return _vague(selection, Column(low, high, selection.den), 0 if never_below is not None and never_below >= 0 else -ENDLESS)
+    return _vague(
+        selection, Column(low, high, selection.den), 0 if never_below is not None and never_below >= 0 else -ENDLESS
+    )
 
 
 def count(selection: Selection) -> Column:
@@ -138,7 +140,9 @@ def extreme(selection: Selection, values: Column, *, greatest: bool) -> Column:
     empty = -edge if greatest else edge
 
     def of(alive: Mask, figures: Array) -> Array:
-        return extremes(np.where(alive & ~absent, figures, empty), selection.owner, selection.size, greatest=greatest, empty=empty)
+        return extremes(
+            np.where(alive & ~absent, figures, empty), selection.owner, selection.size, greatest=greatest, empty=empty
+        )
 
     sure, possible = (selection.low.alive, selection.high.alive)
     if greatest:

@@ -141,7 +141,9 @@ def _blurred_groups(selection: Selection, keys: Keys, doubtful: Mask) -> Selecti
     return selection.blurred(doubtful) if doubtful.any() else selection
 
 
-def nth(selection: Selection, step: Any, wanted: range, keys: Keys, when: Column | None, *, backwards: bool) -> Selection:
+def nth(
+    selection: Selection, step: Any, wanted: range, keys: Keys, when: Column | None, *, backwards: bool
+) -> Selection:
     """The first (or, backwards, the latest) few of each group by date, or the n-th."""
     doubt = selection.doubtful if when is None else selection.doubtful | ~when.wide(len(selection.owner)).known()
     selection = _blurred_groups(selection, keys, doubt)
@@ -150,7 +152,9 @@ def nth(selection: Selection, step: Any, wanted: range, keys: Keys, when: Column
     def change(world: World, _high: bool) -> World:
         days = place if when is None else _plain(when.wide(len(place)).low)
         sign = -1 if backwards else 1
-        groups = grouped([selection.owner, *(() if not keys.arrays else keys.arrays)], [~world.alive, sign * days, sign * place])
+        groups = grouped(
+            [selection.owner, *(() if not keys.arrays else keys.arrays)], [~world.alive, sign * days, sign * place]
+        )
         found = groups.places()
         return World(world.alive & (found >= wanted.start) & (found < wanted.stop), world.amount)
 
@@ -230,7 +234,9 @@ def worth(selection: Selection, step: Any, value: Column, only: Truth | None, *,
         return selection.became(step, low, low, den)
     high = World(selection.high.alive, np.where(active, value.high, selection.high.amount))
     doubtful = selection.high.alive & ~selection.low.alive
-    if never_below is None or never_below < 0:  # a doubtful penalty counts in the low world, and nothing in the high one
+    if (
+        never_below is None or never_below < 0
+    ):  # a doubtful penalty counts in the low world, and nothing in the high one
         low = World(low.alive | doubtful, np.where(doubtful, np.minimum(low.amount, 0), low.amount))
         high = World(high.alive, np.where(doubtful, np.maximum(high.amount, 0), high.amount))
     return selection.became(step, low, high, den)

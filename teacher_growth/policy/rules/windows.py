@@ -21,7 +21,11 @@ class Span:
         return max(len(self.start), len(self.end))
 
     def take(self, rows: Rows) -> "Span":
-        wide = self.wide(max(len(self), int(rows.max()) + 1 if len(rows) else 0)) if len(self.start) != len(self.end) else self
+        wide = (
+            self.wide(max(len(self), int(rows.max()) + 1 if len(rows) else 0))
+            if len(self.start) != len(self.end)
+            else self
+        )
         number = None if wide.number is None else wide.number.take(rows)
         return Span(wide.start.take(rows), wide.end.take(rows), number)
 

@@ -19,7 +19,21 @@ from teacher_growth.policy.rules.truth import Truth
 from teacher_growth.policy.rules.types import DATE, Type, bounds, comparable
 
 NOT_STATED = "not_stated"
-TABLE_KEYS = ("label", "source", "keys", "values", "bands", "edges", "rows", "hit", "otherwise", "unit", "outside", "total", "note")
+TABLE_KEYS = (
+    "label",
+    "source",
+    "keys",
+    "values",
+    "bands",
+    "edges",
+    "rows",
+    "hit",
+    "otherwise",
+    "unit",
+    "outside",
+    "total",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,11 @@ def table(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | None) -> 
     tables = compiler.sections.get("tables", {})
     if name not in tables:
         raise WrongError(at.value["table"], f"there is no table “{name}”", nearest(name, list(tables)))
-    given = {key: item for key, item in at.value.items() if key not in ("table", "column", "label", "source", "unit", "reading")}
+    given = {
+        key: item
+        for key, item in at.value.items()
+        if key not in ("table", "column", "label", "source", "unit", "reading")
+    }
     column = str(at.value["column"].value) if "column" in at.value else None
     what = f"tables.{name}"
     if what in compiler.busy:
@@ -104,7 +122,7 @@ def _keyed(use: Use, names: list[str], at: Marked, otherwise: Marked | None, tab
     for code, item in fields(at).items():
         inner = otherwise
         if code == "otherwise":
-            rest = _keyed(use, names[1:], item, inner, table_at)
+            rest = _keyed(use, names[1:], item, inner, table_at) if item.mapping and use.column is None else use.leaf(item)
         else:
             cells.append((_code(use, key, code, item), _keyed(use, names[1:], item, inner, table_at)))
     return _select(key, cells, rest, table_at)
@@ -144,7 +162,9 @@ def _select(key: Node, cells: list[tuple[Any, Node]], rest: Node | None, at: Mar
         result = other
         matched = np.zeros(size, dtype=bool)
         for (code, _node), value in zip(cells, values, strict=False):
-            figure = code * found.den if isinstance(code, int) else int(run.of(code).low[0]) * found.den // run.of(code).den
+            figure = (
+                code * found.den if isinstance(code, int) else int(run.of(code).low[0]) * found.den // run.of(code).den
+            )
             here = np.asarray((found.low == figure) & (found.high == figure), dtype=bool) & ~found.any_none()
             result, matched = chosen(here, value, result), matched | here
         open_ = ~found.known()
@@ -220,9 +240,17 @@ def run_free(node: Node) -> Fraction:
 def _check_bands(bands: list[Band], at: Marked) -> None:
     for before, after in zip(bands, bands[1:], strict=False):
         if before.high is None or after.low is None or after.low < before.high:
-            raise WrongError(at, f"two bands hold {after.low}", "bands may not overlap; where the text leaves it open write value: not_stated")
+            raise WrongError(
+                at,
+                f"two bands hold {after.low}",
+                "bands may not overlap; where the text leaves it open write value: not_stated",
+            )
         if after.low > before.high:
-            raise WrongError(at, f"no band holds what lies between {before.high} and {after.low}", "add a band; where the text leaves it open write value: not_stated")
+            raise WrongError(
+                at,
+                f"no band holds what lies between {before.high} and {after.low}",
+                "add a band; where the text leaves it open write value: not_stated",
+            )
 
 
 def banded(key: Node, bands: list[Band], outside: Node | None, edges: str, at: Marked) -> Node:
@@ -248,7 +276,11 @@ def banded(key: Node, bands: list[Band], outside: Node | None, edges: str, at: M
             crossed = (low != high) & ((low < 0) | (high >= len(bands)))
             result = chosen(crossed, hull(result, other), result)
         absent = found.any_none()
-        return chosen(absent, other if outside is not None else unknown(size, *bounds(type_.kind, type_.codes)), result) if absent.any() else result
+        return (
+            chosen(absent, other if outside is not None else unknown(size, *bounds(type_.kind, type_.codes)), result)
+            if absent.any()
+            else result
+        )
 
     return Node(type_, place, reckon, (key, *nodes), "bands")
 
@@ -261,11 +293,20 @@ def which(values: Any, den: int, starts: list[Fraction | None], end: Fraction | 
     if values.dtype == object:
         found = np.array([search(cuts, Fraction(int(each), den)) for each in values], dtype=np.int64)
     else:  # value ≥ cut (or > cut) in whole numerators
-        ups = [-(-(cut.numerator * den) // cut.denominator) if edges == "lower" else (cut.numerator * den) // cut.denominator + 1 for cut in cuts]
+        ups = [
+            -(-(cut.numerator * den) // cut.denominator)
+            if edges == "lower"
+            else (cut.numerator * den) // cut.denominator + 1
+            for cut in cuts
+        ]
         found = np.searchsorted(np.array(ups, dtype=np.int64), values, side="right")
     found = found - 1 + shift
     if end is not None:
-        beyond = values * end.denominator >= end.numerator * den if edges == "lower" else values * end.denominator > end.numerator * den
+        beyond = (
+            values * end.denominator >= end.numerator * den
+            if edges == "lower"
+            else values * end.denominator > end.numerator * den
+        )
         found = np.where(np.asarray(beyond, dtype=bool), len(starts), found)
     return found
 
@@ -310,4 +351,3 @@ def _unique(node: Node, conditions: list[Node]) -> Node:
         return chosen(np.asarray(several), unknown(size, *bounds(node.type.kind, node.type.codes)), value.wide(size))
 
     return Node(node.type, place, reckon, (node, *conditions), "unique")
-

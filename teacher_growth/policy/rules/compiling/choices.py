@@ -11,6 +11,7 @@ from teacher_growth.policy.rules.frames import Node, lowest
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.types import NUMBER, Type, comparable
 
+
 @verb("choose")
 def choose(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | None) -> Node:
     """A list of {when, value}; the last may be {otherwise: value}. Where none applies there is no value."""
@@ -27,7 +28,9 @@ def _options(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | None) 
             options.append((None, compiler.value(entries["otherwise"], scope, wanted)))
         else:
             fields(each, needed=("when", "value"))
-            options.append((compiler.condition(entries["when"], scope), compiler.value(entries["value"], scope, wanted)))
+            options.append(
+                (compiler.condition(entries["when"], scope), compiler.value(entries["value"], scope, wanted))
+            )
         wanted = wanted or options[-1][1].type
     return options
 
@@ -51,12 +54,27 @@ def default(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | None) -
 
     floors = (first.type.floor, second.type.floor)
     floor = None if None in floors else min(each for each in floors if each is not None)
-    return Node(Type(first.type.kind, first.type.unit, first.type.codes, floor), place, reckon, (first, second), "default")
+    return Node(
+        Type(first.type.kind, first.type.unit, first.type.codes, floor), place, reckon, (first, second), "default"
+    )
 
 
 PARAMETER_KEYS = (
-    "value", "by_date", "on", "by", "values", "otherwise", "relaxed", "unit", "label", "source", "may_change", "type", "of",
-    "reading", "note",
+    "value",
+    "by_date",
+    "on",
+    "by",
+    "values",
+    "otherwise",
+    "relaxed",
+    "unit",
+    "label",
+    "source",
+    "may_change",
+    "type",
+    "of",
+    "reading",
+    "note",
 )
 
 

@@ -10,15 +10,22 @@ from teacher_growth.policy.rules import truth as t
 from teacher_growth.policy.rules.columns import Column, constant, summed
 from teacher_growth.policy.rules.compiling.core import CONDITION, Compiler, columns, verb
 from teacher_growth.policy.rules.compiling.literals import number
-from teacher_growth.policy.rules.compiling.scope import Fields, Scope, UnknownNameError, WrongError, fields, items, one_of
+from teacher_growth.policy.rules.compiling.scope import (
+    Fields,
+    Scope,
+    WrongError,
+    fields,
+    items,
+    one_of,
+)
 from teacher_growth.policy.rules.compiling.spans import period, span_of
 from teacher_growth.policy.rules.frames import Node, Sets, lowest
-from teacher_growth.policy.rules.windows import Span
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.reading.problems import nearest
 from teacher_growth.policy.rules.selection import Selection, count
 from teacher_growth.policy.rules.truth import Truth
 from teacher_growth.policy.rules.types import YES_NO, Type, comparable
+from teacher_growth.policy.rules.windows import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,17 @@ ORDERED: dict[str, Callable[[Column, Column], Truth]] = {
 }
 DATE_ALIASES = {"on_or_after": "at_least", "after": "more_than", "on_or_before": "at_most", "before": "less_than"}
 TESTS = (
-    *ORDERED, "equals", "not", "one_of", "none_of", "includes", "includes_any", "includes_all", "in", "within", "known",
+    *ORDERED,
+    "equals",
+    "not",
+    "one_of",
+    "none_of",
+    "includes",
+    "includes_any",
+    "includes_all",
+    "in",
+    "within",
+    "known",
 )
 LOGICAL = ("all", "any", "none", "not", "some", "exists", "no_record", "rule", "in_force", "during", "overlaps")
 
@@ -53,11 +70,20 @@ def condition(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None
     if isinstance(at.value, dict):
         parts = list(_entries(compiler, at, scope))
         return parts[0] if len(parts) == 1 else both(parts)
-    if isinstance(at.value, str) and compiler.find(at, at.value, scope) is None and compiler.rule and at.value in compiler.sections.get("rules", {}):
+    if (
+        isinstance(at.value, str)
+        and compiler.find(at, at.value, scope) is None
+        and compiler.rule
+        and at.value in compiler.sections.get("rules", {})
+    ):
         return compiler.rule(at.value, scope)
     node = compiler.value(at, scope, YES_NO)
     if node.type.kind != "yes_no":
-        raise WrongError(at, f"expected a condition, “{at.value}” is a {node.type.kind}", f"write {{{at.value}: …}} with what it is compared with")
+        raise WrongError(
+            at,
+            f"expected a condition, “{at.value}” is a {node.type.kind}",
+            f"write {{{at.value}: …}} with what it is compared with",
+        )
     return compiler.truth(node)
 
 
@@ -70,7 +96,9 @@ def both(parts: list[Node]) -> Node:
 
 def joined(role: str, parts: list[Node], join: Callable[[list[Truth]], Truth], about: object = None) -> Node:
     place = lowest(parts)
-    return Node(YES_NO, place, lambda run: join([run.at(each, place) for each in parts]), tuple(parts), role, about=about)
+    return Node(
+        YES_NO, place, lambda run: join([run.at(each, place) for each in parts]), tuple(parts), role, about=about
+    )
 
 
 def _entries(compiler: Compiler, at: Marked, scope: Scope) -> "list[Node]":
@@ -95,7 +123,9 @@ def _entries(compiler: Compiler, at: Marked, scope: Scope) -> "list[Node]":
 def _logical(compiler: Compiler, key: str, item: Marked, at: Marked, scope: Scope) -> Node:
     if key in ("all", "any", "none"):
         parts = [condition(compiler, each, scope) for each in items(item)]
-        return joined(key, parts, {"all": t.all_of, "any": t.any_of, "none": lambda found: t.opposite(t.any_of(found))}[key])
+        return joined(
+            key, parts, {"all": t.all_of, "any": t.any_of, "none": lambda found: t.opposite(t.any_of(found))}[key]
+        )
     if key == "not":
         return negated(condition(compiler, item, scope))
     if key == "some":
@@ -120,10 +150,18 @@ def negated(node: Node) -> Node:
 def _exists(compiler: Compiler, item: Marked, scope: Scope) -> Node:
     node = compiler.value(item, scope) if isinstance(item.value, dict) else compiler.records(item, scope)
     if node.type.kind != "records":
-        raise WrongError(item, "expected records", "the name of a kind of records, or {from: …, steps: […]} without give")
+        raise WrongError(
+            item, "expected records", "the name of a kind of records, or {from: …, steps: […]} without give"
+        )
     one = constant(1)
-    compared = Comparison("at_least", Node(Type("number", "record", floor=0), node.place, lambda run: count(run.of(node)), (node,), "count"), _one())
-    return Node(YES_NO, node.place, lambda run: t.at_least(count(run.of(node)), one), (node,), "compare", about=compared)
+    compared = Comparison(
+        "at_least",
+        Node(Type("number", "record", floor=0), node.place, lambda run: count(run.of(node)), (node,), "count"),
+        _one(),
+    )
+    return Node(
+        YES_NO, node.place, lambda run: t.at_least(count(run.of(node)), one), (node,), "compare", about=compared
+    )
 
 
 def _one() -> Node:
@@ -198,7 +236,11 @@ def compared(nodes: list[Node], reckon: Callable[..., Truth], about: Comparison)
 def _check_order(node: Node, item: Marked, test: str) -> None:
     kind, codes = node.type.kind, node.type.codes
     if kind == "code" and not (codes and codes.ordered):
-        raise WrongError(item, f"the codes of {codes.name if codes else 'this'} have no order, so {test} means nothing", "declare them under scales, low to high")
+        raise WrongError(
+            item,
+            f"the codes of {codes.name if codes else 'this'} have no order, so {test} means nothing",
+            "declare them under scales, low to high",
+        )
     if kind not in ("number", "date", "duration", "code"):
         raise WrongError(item, f"{test} compares numbers, dates, durations or codes of a scale")
 
@@ -216,10 +258,18 @@ def _words(type_: Type) -> str:
 
 def _options(compiler: Compiler, node: Node, test: str, listed: list[Marked], scope: Scope) -> Node:
     options = [_same_type(compiler, node, each, scope) for each in listed]
-    one = compared([node, *options], lambda found, *rest: t.is_one_of(found, rest), Comparison("one_of", node, options=tuple(options)))
+    one = compared(
+        [node, *options],
+        lambda found, *rest: t.is_one_of(found, rest),
+        Comparison("one_of", node, options=tuple(options)),
+    )
     if test == "one_of":
         return one
-    return compared([node, *options], lambda found, *rest: t.opposite(t.is_one_of(found, rest)), Comparison("none_of", node, options=tuple(options)))
+    return compared(
+        [node, *options],
+        lambda found, *rest: t.opposite(t.is_one_of(found, rest)),
+        Comparison("none_of", node, options=tuple(options)),
+    )
 
 
 def _known(node: Node, item: Marked) -> Node:
@@ -243,11 +293,18 @@ def _set_test(compiler: Compiler, node: Node, test: str, item: Marked, scope: Sc
     if any(each.role != "literal" and each.place is not None for each in options):
         raise WrongError(item, "a set is compared with codes as they are written")
     ways: dict[str, Any] = {
-        "equals": t.all_of, "includes": t.all_of, "includes_all": t.all_of, "one_of": t.any_of, "includes_any": t.any_of,
-        "none_of": lambda found: t.opposite(t.any_of(found)), "not": lambda found: t.opposite(t.any_of(found)),
+        "equals": t.all_of,
+        "includes": t.all_of,
+        "includes_all": t.all_of,
+        "one_of": t.any_of,
+        "includes_any": t.any_of,
+        "none_of": lambda found: t.opposite(t.any_of(found)),
+        "not": lambda found: t.opposite(t.any_of(found)),
     }
     if test not in ways:
-        raise WrongError(item, f"“{test}” does not go with a set of codes", "includes, includes_any, includes_all, none_of")
+        raise WrongError(
+            item, f"“{test}” does not go with a set of codes", "includes, includes_any, includes_all, none_of"
+        )
 
     def reckon(run: Any) -> Truth:
         sets: Sets = run.of(node)
@@ -255,7 +312,9 @@ def _set_test(compiler: Compiler, node: Node, test: str, item: Marked, scope: Sc
         return found
 
     op = {"equals": "includes", "one_of": "includes_any", "not": "none_of"}.get(test, test)
-    return Node(YES_NO, node.place, reckon, (node, *options), "compare", about=Comparison(op, node, options=tuple(options)))
+    return Node(
+        YES_NO, node.place, reckon, (node, *options), "compare", about=Comparison(op, node, options=tuple(options))
+    )
 
 
 def _in(compiler: Compiler, node: Node, item: Marked, scope: Scope) -> Node:
@@ -272,7 +331,11 @@ def _in(compiler: Compiler, node: Node, item: Marked, scope: Scope) -> Node:
     entries = fields(item, allowed=("from", "to"), needed=("from", "to"))
     ends = [_same_type(compiler, node, entries[each], scope) for each in ("from", "to")]
     _check_order(node, item, "in")
-    return compared([node, *ends], lambda found, low, high: t.all_of([t.at_least(found, low), t.at_least(high, found)]), Comparison("in", node, options=tuple(ends)))
+    return compared(
+        [node, *ends],
+        lambda found, low, high: t.all_of([t.at_least(found, low), t.at_least(high, found)]),
+        Comparison("in", node, options=tuple(ends)),
+    )
 
 
 def _within(compiler: Compiler, node: Node, item: Marked, scope: Scope) -> Node:

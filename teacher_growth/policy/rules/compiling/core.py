@@ -82,15 +82,29 @@ class Compiler:
         unit = entries.get("unit")
         if unit is None or node.type.unit == unit.value:
             return node
-        return replace(node, type=node.type.with_unit(str(unit.value)), compute=lambda run: run.of(node), parts=(node,), role="renamed")
+        return replace(
+            node,
+            type=node.type.with_unit(str(unit.value)),
+            compute=lambda run: run.of(node),
+            parts=(node,),
+            role="renamed",
+        )
 
     def names(self, scope: Scope) -> list[str]:
-        sections = [name for section in ("values", "parameters", "periods", "tables") for name in self.sections.get(section, {})]
+        sections = [
+            name for section in ("values", "parameters", "periods", "tables") for name in self.sections.get(section, {})
+        ]
         return [*scope.names(), *sections, *(f"list.{name}" for name in self.list_facts)]
 
     def _named(self, at: Marked, name: str, scope: Scope, wanted: Type | None) -> Node | None:
         node = self.find(at, name, scope)
-        is_code = wanted is not None and wanted.kind == "code" and wanted.codes is not None and not wanted.codes.open and name in wanted.codes.codes
+        is_code = (
+            wanted is not None
+            and wanted.kind == "code"
+            and wanted.codes is not None
+            and not wanted.codes.open
+            and name in wanted.codes.codes
+        )
         if node is not None and is_code:
             if node.type.kind == "code" and node.type.codes == wanted.codes:  # type: ignore[union-attr]  # is_code says it is there
                 raise WrongError(at, f"“{name}” is both a name and a code of {wanted.codes.name}", "rename one")  # type: ignore[union-attr]  # the same
@@ -123,7 +137,9 @@ class Compiler:
     def _list_fact(self, name: str) -> Node:
         key = ("list", name, self.root)
         if key not in self.made:
-            self.made[key] = Node(self.list_facts[name], None, lambda run: run.source.list_fact(name), role="fact", name=f"list.{name}")
+            self.made[key] = Node(
+                self.list_facts[name], None, lambda run: run.source.list_fact(name), role="fact", name=f"list.{name}"
+            )
         return self.made[key]  # type: ignore[no-any-return]  # the one thing this key holds
 
     def named(self, section: str, name: str, at: Marked, scope: Scope) -> Node:
@@ -167,6 +183,10 @@ class Compiler:
     def condition(self, at: Marked, scope: Scope) -> Node:
         return CONDITION[0](self, at, scope, None)
 
+    def records(self, at: Marked, scope: Scope) -> Node:
+        """A kind of records, a named record value, or {from: …, steps: […]}."""
+        return RECORDS_OF[0](self, at, scope, None)
+
     def truth(self, node: Node) -> Node:
         """A yes/no value as the answer of a condition."""
         if node.type.kind != "yes_no":
@@ -178,6 +198,8 @@ PARAMETER: list[Verb] = []
 """How a parameter is compiled; set by the module that knows."""
 CONDITION: list[Verb] = []
 """How a condition is compiled; the same."""
+RECORDS_OF: list[Verb] = []
+"""How records are compiled; the same."""
 
 
 def _as_truth(value: Any) -> Truth:
@@ -190,7 +212,9 @@ def columns(run: Run, nodes: "tuple[Node, ...] | list[Node]", place: Place | Non
     return [as_column(each) if isinstance(each, Truth) else each for each in found]
 
 
-def made_of(type_: Type, nodes: "list[Node]", reckon: Callable[..., Any], role: str = "reckoned", about: Any = None) -> Node:
+def made_of(
+    type_: Type, nodes: "list[Node]", reckon: Callable[..., Any], role: str = "reckoned", about: Any = None
+) -> Node:
     """A node that reckons its column from those of its parts, row by row of their deepest place."""
     place = lowest(nodes)
     return Node(type_, place, lambda run: reckon(*columns(run, nodes, place)), tuple(nodes), role, about=about)

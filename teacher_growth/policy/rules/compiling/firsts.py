@@ -35,7 +35,13 @@ def first_that_applies(options: list[Option], at: Marked) -> Node:
     floors = [value.type.floor for _when, value in options]
     floor = None if None in floors else min(each for each in floors if each is not None)
     units = {value.type.unit for _when, value in options} - {None}
-    return Node(Type(kind.kind, units.pop() if len(units) == 1 else kind.unit, kind.codes, floor), place, reckon, tuple(parts), "choose")
+    return Node(
+        Type(kind.kind, units.pop() if len(units) == 1 else kind.unit, kind.codes, floor),
+        place,
+        reckon,
+        tuple(parts),
+        "choose",
+    )
 
 
 def either(when: Truth, then: Column, other: Column) -> Column:

@@ -82,7 +82,9 @@ def _mean(found: Selection) -> Column:
 
 
 def _extreme(node: Node, field: Node, *, greatest: bool, at: Marked) -> Node:
-    if field.type.kind not in ("number", "date", "duration", "code") or (field.type.codes and not field.type.codes.ordered):
+    if field.type.kind not in ("number", "date", "duration", "code") or (
+        field.type.codes and not field.type.codes.ordered
+    ):
         raise WrongError(at, "largest and smallest are of numbers, dates, durations or codes of a scale")
 
     def reckon(run: Run) -> Column:
@@ -90,7 +92,9 @@ def _extreme(node: Node, field: Node, *, greatest: bool, at: Marked) -> Node:
         column = sel.extreme(found, columns(run, [field], node.about.place)[0], greatest=greatest)
         return column
 
-    return Node(field.type, node.place, reckon, (node, field), "largest" if greatest else "smallest", node.name, node.about)
+    return Node(
+        field.type, node.place, reckon, (node, field), "largest" if greatest else "smallest", node.name, node.about
+    )
 
 
 def _by_date(node: Node, field: Node, day: Node, *, latest: bool) -> Node:
@@ -103,7 +107,11 @@ def _by_date(node: Node, field: Node, day: Node, *, latest: bool) -> Node:
         values: Column = columns(run, [field], node.about.place)[0].wide(size)
         alive = found.low.alive
         sign = -1 if latest else 1
-        groups = grouped([found.owner], [~alive, sign * days.low, sign * np.arange(size)]) if size else Groups(np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64))
+        groups = (
+            grouped([found.owner], [~alive, sign * days.low, sign * np.arange(size)])
+            if size
+            else Groups(np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64))
+        )
         result = nothing(found.size)
         heads = groups.order[groups.starts[:-1]]
         heads = heads[alive[heads]]
@@ -116,9 +124,15 @@ def _by_date(node: Node, field: Node, day: Node, *, latest: bool) -> Node:
         bad = extremes(doubt.astype(np.int64), found.owner, found.size, greatest=True, empty=0) > 0
         if found.vague is not None:
             bad = bad | found.vague
-        return chosen(bad, unknown(found.size, *bounds(field.type.kind, field.type.codes)), result) if bad.any() else result
+        return (
+            chosen(bad, unknown(found.size, *bounds(field.type.kind, field.type.codes)), result)
+            if bad.any()
+            else result
+        )
 
-    return Node(field.type, node.place, reckon, (node, field, day), "latest" if latest else "first", node.name, node.about)
+    return Node(
+        field.type, node.place, reckon, (node, field, day), "latest" if latest else "first", node.name, node.about
+    )
 
 
 def _distinct(node: Node, field: Node) -> Node:
@@ -163,4 +177,6 @@ def _codes(node: Node, field: Node, at: Marked) -> Node:
             bad = bad | found.vague
         return Sets(offsets(found.owner[rows], found.size), values.low[rows], ~bad)
 
-    return Node(Type("codes", codes=field.type.codes), node.place, reckon, (node, field), "codes", node.name, node.about)
+    return Node(
+        Type("codes", codes=field.type.codes), node.place, reckon, (node, field), "codes", node.name, node.about
+    )

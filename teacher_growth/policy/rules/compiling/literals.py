@@ -12,7 +12,7 @@ from teacher_growth.policy.rules.frames import Node
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.reading.problems import nearest
 from teacher_growth.policy.rules.truth import always
-from teacher_growth.policy.rules.types import DATE, DURATION, DURATION_BASE, NUMBER, YES_NO, Codes, Type
+from teacher_growth.policy.rules.types import DATE, DURATION, DURATION_BASE, YES_NO, Codes, Type
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SPELL = re.compile(r"-?P\d")

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from teacher_growth.policy.rules.columns import Column
-from teacher_growth.policy.rules.compiling.core import Compiler, verb
+from teacher_growth.policy.rules.columns import Column, Rows
+from teacher_growth.policy.rules.compiling.core import RECORDS_OF, Compiler, verb
 from teacher_growth.policy.rules.compiling.scope import Scope, UnknownNameError, WrongError, fields, items
 from teacher_growth.policy.rules.compiling.spans import own_span
 from teacher_growth.policy.rules.compiling.stepping import STEPS, Step
@@ -50,7 +50,14 @@ def from_records(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | No
     return node
 
 
-def _through(compiler: Compiler, entries: dict[str, Marked], start: Node, outer: Scope, wanted: Type | None, scope: Scope | None = None) -> Node:
+def _through(
+    compiler: Compiler,
+    entries: dict[str, Marked],
+    start: Node,
+    outer: Scope,
+    wanted: Type | None,
+    scope: Scope | None = None,
+) -> Node:
     """The steps one after the other, then what is given."""
     scope = scope or Scope(start.about.place, owner=outer.owner)
     scope = _state(start, scope)
@@ -91,7 +98,11 @@ def _step(compiler: Compiler, at: Marked, number: int, node: Node, scope: Scope)
     found = [key for key in entries if key in STEPS]
     if len(found) != 1:
         keys = ", ".join(entries) or "nothing"
-        raise WrongError(at, f"a step has one verb, here are: {keys}", nearest(next(iter(entries), ""), list(STEPS)) or f"steps: {', '.join(STEPS)}")
+        raise WrongError(
+            at,
+            f"a step has one verb, here are: {keys}",
+            nearest(next(iter(entries), ""), list(STEPS)) or f"steps: {', '.join(STEPS)}",
+        )
     name = str(entries["name"].value) if "name" in entries else f"{scope.owner or 'step'}_{found[0]}"
     step = Step(name, found[0], entries.get("why") or entries.get("label"), number, entries[found[0]].plain())
     only = compiler.condition(entries["only"], scope) if "only" in entries else None
@@ -117,8 +128,19 @@ def _one(compiler: Compiler, at: Marked, scope: Scope) -> Node:
     else:
         raise UnknownNameError(at, at.value, compiler.names(scope))
     if node.type.kind != "records":
-        raise WrongError(at, f"expected records, this is a {node.type.kind}", "leave out “give” where the records themselves are meant")
+        raise WrongError(
+            at,
+            f"expected records, this is a {node.type.kind}",
+            "leave out “give” where the records themselves are meant",
+        )
     return node
+
+
+def records(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None = None) -> Node:
+    return _source(compiler, at, scope)
+
+
+RECORDS_OF.append(records)
 
 
 def all_records(compiler: Compiler, place: Place) -> Node:
@@ -153,18 +175,38 @@ def _joined(node: Node, below: Place) -> Node:
     def build(run: Run) -> Frame:
         base = run.frame(listed.place)
         owner, which = run.of(joined)
-        return Frame(len(owner), lambda name: base.of(name).take(which), owner, name=lambda row: base.name(int(which[row])), base=(base, which))
+        return Frame(
+            len(owner),
+            lambda name: base.of(name).take(which),
+            owner,
+            name=lambda row: base.name(int(which[row])),
+            base=(base, which),
+        )
 
-    place = Place(listed.place.name, below, dict(listed.place.fields), build, dated_by=listed.place.dated_by, label=listed.place.label)
+    place = Place(
+        listed.place.name,
+        below,
+        dict(listed.place.fields),
+        build,
+        dated_by=listed.place.dated_by,
+        label=listed.place.label,
+    )
     place.kinds = {name: _nested(kind, place) for name, kind in listed.place.kinds.items()}
     joined = Node(RECORDS, below, pairs, (node,), "pairs")
 
     def carried(part: Node) -> Node:
-        return Node(part.type, place, lambda run: run.at(part, listed.place).take(run.of(joined)[1]), (part,), part.role, part.name)
+        return Node(
+            part.type,
+            place,
+            lambda run: run.at(part, listed.place).take(run.of(joined)[1]),
+            (part,),
+            part.role,
+            part.name,
+        )
 
     def reckon(run: Run) -> Selection:
         owner, which = run.of(joined)
-        return _taken(run.of(node), owner, which, place, run.frame(below).size)
+        return _taken(run.of(node), owner, which, place, run.rows(below, target))
 
     span = carried(listed.span) if listed.span else None
     marks = {name: carried(mark) for name, mark in listed.marks.items()}
@@ -180,19 +222,24 @@ def _nested(kind: Place, above: Place) -> Place:
             raise AssertionError(kind.name)
         owner, which = expand(offsets(frame.owner, own.base[0].size), own.base[1])
         unknown = None if frame.unknown is None else frame.unknown[own.base[1]]
-        return Frame(len(owner), lambda name: frame.of(name).take(which), owner, unknown, lambda row: frame.name(int(which[row])), (frame, which))
+        return Frame(
+            len(owner),
+            lambda name: frame.of(name).take(which),
+            owner,
+            unknown,
+            lambda row: frame.name(int(which[row])),
+            (frame, which),
+        )
 
     place = Place(kind.name, above, dict(kind.fields), build, dated_by=kind.dated_by, label=kind.label)
     place.kinds = {name: _nested(inner, place) for name, inner in kind.kinds.items()}
     return place
 
 
-def _taken(selection: Selection, owner: Any, which: Any, place: Place, size: int) -> Selection:
+def _taken(selection: Selection, owner: Rows, which: Rows, place: Place, above: Rows) -> Selection:
+    """`above`: for each row the records are joined to, the row they belonged to."""
     low = World(selection.low.alive[which], selection.low.amount[which])
     high = low if selection.exact else World(selection.high.alive[which], selection.high.amount[which])
     lost = tuple(Loss(each.step, each.amount[which], each.den, each.gone[which]) for each in selection.lost)
-    vague = None
-    if selection.vague is not None and len(owner):
-        vague = np.zeros(size, dtype=bool)
-        vague[owner] = selection.vague[selection.owner[which]]
-    return replace(selection, rows=place, owner=owner, size=size, low=low, high=high, vague=vague, lost=lost)
+    vague = None if selection.vague is None else selection.vague[above]
+    return replace(selection, rows=place, owner=owner, size=len(above), low=low, high=high, vague=vague, lost=lost)

@@ -79,7 +79,9 @@ def fields(at: Marked, *, allowed: tuple[str, ...] = (), needed: tuple[str, ...]
         raise WrongError(at, f"expected entries such as “{'/'.join(needed or allowed) or 'name'}: …”")
     for key, item in at.value.items():
         if allowed and key not in allowed:
-            raise WrongError(item, f"“{key}” means nothing here", nearest(key, allowed) or f"allowed: {', '.join(allowed)}")
+            raise WrongError(
+                item, f"“{key}” means nothing here", nearest(key, allowed) or f"allowed: {', '.join(allowed)}"
+            )
     for key in needed:
         if key not in at.value:
             raise WrongError(at, f"“{key}” is missing", f"add “{key}: …”")

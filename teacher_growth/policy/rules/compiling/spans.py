@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from teacher_growth.policy.rules.columns import Array, Column, Mask, Rows, constant, exactly, unknown
 from teacher_growth.policy.rules.compiling.core import Compiler, verb
 from teacher_growth.policy.rules.compiling.literals import number
-from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, one_of
+from teacher_growth.policy.rules.compiling.scope import Scope, UnknownNameError, WrongError, fields, one_of
 from teacher_growth.policy.rules.frames import Node, Place, Run, lowest
 from teacher_growth.policy.rules.periods import Every, Periods, calendar_months, prolonged, weeks, years_from
 from teacher_growth.policy.rules.reading.marked import Marked
@@ -65,11 +64,13 @@ def sequence(compiler: Compiler, at: Marked, name: str, scope: Scope) -> Sequenc
         elif name in BUILT_IN:
             compiler.made[key] = _built_in(name)
         else:
-            raise WrongError(at, f"there is no period “{name}”", nearest(name, [*entries, *BUILT_IN]))
+            raise UnknownNameError(at, name, [*entries, *BUILT_IN])
     return compiler.made[key]  # type: ignore[no-any-return]  # the one thing this key holds
 
 
-def _sequence(name: str, build: Callable[[Run], Periods], anchor: Node | None, parts: tuple[Node, ...] = ()) -> Sequence:
+def _sequence(
+    name: str, build: Callable[[Run], Periods], anchor: Node | None, parts: tuple[Node, ...] = ()
+) -> Sequence:
     return Sequence(name, build, anchor, Node(PERIOD, anchor.place if anchor else None, build, parts, "sequence", name))
 
 
@@ -81,13 +82,17 @@ def _built_in(name: str) -> Sequence:
 
 
 def _declared(compiler: Compiler, at: Marked, name: str) -> Sequence:
-    entries = fields(at, allowed=("every", "starts", "first", "last", "suspended", "label", "source"), needed=("every", "starts"))
+    entries = fields(
+        at, allowed=("every", "starts", "first", "last", "suspended", "label", "source"), needed=("every", "starts")
+    )
     months, days = _length(entries["every"])
     limits = [_whole(entries.get(each)) for each in ("first", "last")]
     starts = entries["starts"]
     if found := MONTH_DAY.fullmatch(str(starts.value)):
         if (months, days) != (12, 0):
-            raise WrongError(starts, "a day of the year goes with every: P1Y", "for longer periods give the date of one beginning")
+            raise WrongError(
+                starts, "a day of the year goes with every: P1Y", "for longer periods give the date of one beginning"
+            )
         made = years_from(int(found[1]), int(found[2]))
         return _sequence(name, lambda _run: made, None)
     anchor = compiler.date(starts, Scope(compiler.root))
@@ -265,7 +270,9 @@ def _between(compiler: Compiler, entries: dict[str, Marked], scope: Scope) -> No
     open_ends = (constant(1), constant(LAST_DAY))
 
     def reckon(run: Run) -> Span:
-        start, end = (run.at(each, place) if each is not None else edge for each, edge in zip(ends, open_ends, strict=True))
+        start, end = (
+            run.at(each, place) if each is not None else edge for each, edge in zip(ends, open_ends, strict=True)
+        )
         size = max(len(start), len(end))
         return Span(start.wide(size), end.wide(size))
 
@@ -321,7 +328,11 @@ def own_span(compiler: Compiler, place: Place) -> Node:
             if first is last:
                 return Span(start, end)
             none = end.any_none()
-            open_ = exactly(np.where(none, LAST_DAY, end.low)) if end.exact else Column(np.where(none, LAST_DAY, end.low), np.where(none, LAST_DAY, end.high))
+            open_ = (
+                exactly(np.where(none, LAST_DAY, end.low))
+                if end.exact
+                else Column(np.where(none, LAST_DAY, end.low), np.where(none, LAST_DAY, end.high))
+            )
             return Span(start, open_)
 
         compiler.made[key] = Node(PERIOD, place, reckon, (first, last), "span")
@@ -331,7 +342,11 @@ def own_span(compiler: Compiler, place: Place) -> Node:
 @verb("period")
 def period_value(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -> Node:
     """A period as a named value."""
-    return period(compiler, replace(at, value={key: item for key, item in at.value.items() if key not in ("label", "source", "unit")}), scope)
+    return period(
+        compiler,
+        replace(at, value={key: item for key, item in at.value.items() if key not in ("label", "source", "unit")}),
+        scope,
+    )
 
 
 DURATION_PARTS = DURATION_BASE

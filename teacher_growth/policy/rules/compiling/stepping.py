@@ -24,7 +24,7 @@ from teacher_growth.policy.rules.types import DATE, RECORDS, Type
 COMMON = ("name", "why", "label", "only", "source")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """One step as an answer tells of it: its name, its verb, why in the policy's own words."""
 
@@ -54,9 +54,11 @@ def step(name: str, *keys: str) -> Callable[[StepVerb], StepVerb]:
     return register
 
 
-def after(node: Node, scope: Scope, reckon: Callable[[Run], Selection], parts: tuple[Node, ...] = (), **changed: Any) -> Result:
+def after(
+    node: Node, scope: Scope, reckon: Callable[[Run], Selection], parts: tuple[Node, ...] = (), **changed: Any
+) -> Result:
     """The records after a step, and the scope in which the next one is read."""
-    listed = replace(node.about, **{key: changed[key] for key in ("span", "unit") if changed.get(key) is not None})
+    listed = replace(node.about, **{key: changed[key] for key in ("span", "unit") if key in changed})
     if changed.get("marks"):
         listed = replace(listed, marks={**listed.marks, **changed["marks"]})
     result = Node(RECORDS, node.place, reckon, (node, *parts), "step", node.name, listed)
@@ -74,13 +76,17 @@ def truth_of(only: Node | None, run: Run, node: Node) -> Truth | None:
 @step("keep")
 def keep(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
     condition = compiler.condition(at.value["keep"], scope)
-    return after(node, scope, lambda run: kept(run.of(node), what, _where(run, node, condition, only, drops=False)), (condition,))
+    return after(
+        node, scope, lambda run: kept(run.of(node), what, _where(run, node, condition, only, drops=False)), (condition,)
+    )
 
 
 @step("drop")
 def drop(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
     condition = compiler.condition(at.value["drop"], scope)
-    return after(node, scope, lambda run: kept(run.of(node), what, _where(run, node, condition, only, drops=True)), (condition,))
+    return after(
+        node, scope, lambda run: kept(run.of(node), what, _where(run, node, condition, only, drops=True)), (condition,)
+    )
 
 
 STEPS["void"] = STEPS["drop"]
@@ -90,7 +96,9 @@ STEPS["void"] = STEPS["drop"]
 def void(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
     """Counts nothing; said of records that were looked at and judged void."""
     condition = compiler.condition(at.value["void"], scope)
-    return after(node, scope, lambda run: kept(run.of(node), what, _where(run, node, condition, only, drops=True)), (condition,))
+    return after(
+        node, scope, lambda run: kept(run.of(node), what, _where(run, node, condition, only, drops=True)), (condition,)
+    )
 
 
 def _where(run: Run, node: Node, condition: Node, only: Node | None, *, drops: bool) -> Truth:
@@ -106,7 +114,7 @@ def _where(run: Run, node: Node, condition: Node, only: Node | None, *, drops: b
 @step("worth")
 def worth(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
     value = compiler.number(at.value["worth"], scope)
-    unit = value.type.unit or node.about.unit
+    unit = value.type.unit
 
     def reckon(run: Run) -> Selection:
         column = columns(run, [value], node.about.place)[0]
@@ -257,7 +265,9 @@ def _by_date(name: str, backwards: bool, exact: bool) -> None:
         wanted = range(count - 1, count) if exact else range(count)
 
         def reckon(run: Run) -> Selection:
-            return steps.nth(run.of(node), what, wanted, by(run), columns(run, [day], node.about.place)[0], backwards=backwards)
+            return steps.nth(
+                run.of(node), what, wanted, by(run), columns(run, [day], node.about.place)[0], backwards=backwards
+            )
 
         return after(node, scope, reckon, (day,))
 
@@ -290,7 +300,9 @@ def _extremes(name: str, highest: bool) -> None:
     def compile_it(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
         count = _count(at.value[name])
         by = keys(compiler, at.value.get("per"), node, scope)
-        return after(node, scope, lambda run: steps.without_extremes(run.of(node), what, count, by(run), highest=highest))
+        return after(
+            node, scope, lambda run: steps.without_extremes(run.of(node), what, count, by(run), highest=highest)
+        )
 
 
 _extremes("drop_highest", highest=True)
@@ -302,7 +314,11 @@ def round_(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope,
     spec = at.value["round"].value if isinstance(at.value["round"].value, dict) else at.value
     to, way = rounding(at, spec.get("to"), spec.get("way"))
     per = at.value.get("per")
-    by = keys(compiler, per, node, scope) if per is not None else (lambda run: Keys((), np.zeros(len(run.of(node).owner), dtype=bool), single=True))
+    by = (
+        keys(compiler, per, node, scope)
+        if per is not None
+        else (lambda run: Keys((), np.zeros(len(run.of(node).owner), dtype=bool), single=True))
+    )
     return after(node, scope, lambda run: steps.rounded_items(run.of(node), what, to, way, by(run)))
 
 
@@ -352,7 +368,9 @@ def mark(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _
         if scope.find(name) is not None:
             raise WrongError(item, f"“{name}” is already a field of these records", "choose another name")
         value = compiler.value(item, scope)
-        found[name] = Node(value.type, node.about.place, lambda run, value=value: _wide(run, value, node), (value,), "mark", name)  # type: ignore[misc]  # bound now
+        found[name] = Node(
+            value.type, node.about.place, lambda run, value=value: _wide(run, value, node), (value,), "mark", name
+        )  # type: ignore[misc]  # bound now
     return after(node, scope, lambda run: run.of(node), tuple(found.values()), marks=found)
 
 

@@ -46,12 +46,18 @@ def united(compiler: Compiler, parts: list[Node], at: Marked) -> Node:
     names = set.intersection(*(set(part.about.marks) for part in parts))
     marks = {name: _marks([part.about.marks[name] for part in parts], parts, arrange, place) for name in sorted(names)}
     listed = type(parts[0].about)(place, span, marks, parts[0].about.unit)
-    return Node(RECORDS, target, lambda run: _selection(run, parts, arrange, place), tuple(parts), "union", about=listed)
+    return Node(
+        RECORDS, target, lambda run: _selection(run, parts, arrange, place), tuple(parts), "union", about=listed
+    )
 
 
 def _shared(fields: list[dict[str, Type]]) -> dict[str, Type]:
     first, *others = fields
-    return {name: type_ for name, type_ in first.items() if all(name in each and comparable(type_, each[name]) for each in others)}
+    return {
+        name: type_
+        for name, type_ in first.items()
+        if all(name in each and comparable(type_, each[name]) for each in others)
+    }
 
 
 def _order(run: Run, parts: list[Node]) -> tuple[Array, Array, list[Frame]]:
@@ -79,7 +85,11 @@ def joined(values: list[Any]) -> Any:
         starts = [values[0].starts]
         for each in values[1:]:
             starts.append(each.starts[1:] + starts[-1][-1])
-        return Sets(np.concatenate(starts), np.concatenate([each.codes for each in values]), np.concatenate([each.known for each in values]))
+        return Sets(
+            np.concatenate(starts),
+            np.concatenate([each.codes for each in values]),
+            np.concatenate([each.known for each in values]),
+        )
     columns, den = aligned(values)
     low = np.concatenate([each.low for each in columns])
     high = low if all(each.exact for each in columns) else np.concatenate([each.high for each in columns])
@@ -97,7 +107,10 @@ def _spans(spans: list[Node], parts: list[Node], arrange: Node, place: Place) ->
 
 def _marks(marks: list[Node], parts: list[Node], arrange: Node, place: Place) -> Node:
     def reckon(run: Run) -> Column:
-        found = [run.at(mark, part.about.place).wide(run.frame(part.about.place).size) for mark, part in zip(marks, parts, strict=True)]
+        found = [
+            run.at(mark, part.about.place).wide(run.frame(part.about.place).size)
+            for mark, part in zip(marks, parts, strict=True)
+        ]
         return joined(found).take(run.of(arrange)[0])  # type: ignore[no-any-return]  # columns joined are a column
 
     return Node(marks[0].type, place, reckon, tuple(marks), "mark")
@@ -116,7 +129,9 @@ def _selection(run: Run, parts: list[Node], arrange: Node, place: Place) -> Sele
 
 
 def _world(worlds: list[World], order: Array) -> World:
-    return World(np.concatenate([each.alive for each in worlds])[order], np.concatenate([each.amount for each in worlds])[order])
+    return World(
+        np.concatenate([each.alive for each in worlds])[order], np.concatenate([each.amount for each in worlds])[order]
+    )
 
 
 def _losses(selections: list[Selection], order: Array) -> tuple[Loss, ...]:

@@ -1,0 +1,234 @@
+"""Steps over the spans of records: clip, once, length, runs, split."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from teacher_growth.policy.rules import spanning, steps
+from teacher_growth.policy.rules.columns import Column, exactly
+from teacher_growth.policy.rules.compiling.core import Compiler, columns
+from teacher_growth.policy.rules.compiling.dating import Counting
+from teacher_growth.policy.rules.compiling.literals import literal, number
+from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields
+from teacher_growth.policy.rules.compiling.spans import Sequence, numbered, period, sequence, span_of
+from teacher_growth.policy.rules.compiling.stepping import Result, Step, after, start_of, step
+from teacher_growth.policy.rules.frames import Frame, Node, Place, Run
+from teacher_growth.policy.rules.periods import Every, pieces
+from teacher_growth.policy.rules.reading.marked import Marked
+from teacher_growth.policy.rules.selection import Loss, Selection, World
+from teacher_growth.policy.rules.types import DURATION, LAST_DAY, NUMBER, PERIOD, RECORDS, Type
+from teacher_growth.policy.rules.windows import Span
+
+
+@step("clip")
+def clip(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
+    """Spans cut to a period; records without a day in it go out."""
+    window = period(compiler, at.value["clip"], scope)
+    own, place = span_of(compiler, at, scope), node.about.place
+
+    def reckon(run: Run) -> Span:
+        return spanning.cut(run.at(own, place), run.at(window, place), run.frame(place).size)
+
+    span = Node(PERIOD, place, reckon, (own, window), "span")
+    return after(node, scope, lambda run: spanning.emptied(run.of(node), what, run.of(span)), (span,), span=span)
+
+
+@step("once")
+def once(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
+    """Days covered by several records count once, for the first of them."""
+    own, place = span_of(compiler, at, scope), node.about.place
+    settled = Node(
+        RECORDS,
+        node.place,
+        lambda run: spanning.doubtful(run.of(node), run.at(own, place)),
+        (node, own),
+        "settled",
+        about=node.about,
+    )
+    span = Node(PERIOD, place, lambda run: spanning.once(run.of(settled), run.at(own, place)), (settled,), "span")
+    return after(
+        node, scope, lambda run: spanning.emptied(run.of(settled), what, run.of(span)), (settled, span), span=span
+    )
+
+
+@step("length")
+def length(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
+    """{in: months, …}: each record becomes worth as long as it runs; what still runs is counted to the as-of date."""
+    del only
+    entries = fields(
+        at.value["length"], allowed=("in", "both_days", "whole", "days_per_month", "until"), needed=("in",)
+    )
+    how = Counting.read(entries, both_days=True)
+    if how.unit == "years_months_days":
+        raise WrongError(
+            entries["in"], "lengths of records are added up, so say in which unit", "in: months, days or years"
+        )
+    if "whole" not in entries:
+        how.whole = "no"
+    until = compiler.date(entries["until"], scope) if "until" in entries else compiler.field(compiler.root, "as_of")
+    own, place = span_of(compiler, at, scope), node.about.place
+
+    def reckon(run: Run) -> Selection:
+        span: Span = run.at(own, place)
+        size = run.frame(place).size
+        end: Column = columns(run, [until], place)[0].wide(size)
+        open_ = span.end.low >= LAST_DAY
+        last = np.where(open_, end.low, span.end.low)
+        latest = last if span.end.exact and end.exact else np.where(open_, end.high, span.end.high)
+        figure = how.between(span.start, Column(last, latest, 1, span.end.none))
+        figure = Column(
+            np.maximum(figure.low, 0),
+            np.maximum(figure.low, 0) if figure.exact else np.maximum(figure.high, 0),
+            figure.den,
+            figure.none,
+        )
+        if figure.exact:
+            figure = exactly(np.maximum(figure.low, 0), figure.den, figure.none)
+        return steps.worth(run.of(node), what, figure, None, never_below=0)
+
+    measured = Node(Type("number", how.type.unit, floor=0), place, lambda run: run.of(node), (), "length")
+    return after(node, scope, reckon, (own, until, measured), unit=how.type.unit)
+
+
+@step("runs")
+def runs(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
+    """{gap: P30D} or {of: PERIOD}: records that follow each other belong to one run; the field `run` tells which."""
+    del what
+    entries = fields(at.value["runs"], allowed=("gap", "of", "number"))
+    place = node.about.place
+    if "of" in entries or "number" in entries:
+        number_ = compiler.number(entries["number"], scope) if "number" in entries else numbered(
+            sequence(compiler, entries["of"], str(entries["of"].value), scope), start_of(compiler, at, scope)
+        )  # fmt: skip
+        settled = Node(
+            RECORDS,
+            node.place,
+            lambda run: _known(run.of(node), columns(run, [number_], place)[0]),
+            (node, number_),
+            "settled",
+            about=node.about,
+        )
+        marked = Node(
+            NUMBER,
+            place,
+            lambda run: spanning.runs_of(
+                run.of(settled), columns(run, [number_], place)[0].wide(run.frame(place).size)
+            ),
+            (settled,),
+            "mark",
+            "run",
+        )
+    else:
+        months, days = _gap(entries.get("gap"))
+        own = span_of(compiler, at, scope)
+        settled = Node(
+            RECORDS,
+            node.place,
+            lambda run: spanning.doubtful(run.of(node), run.at(own, place)),
+            (node, own),
+            "settled",
+            about=node.about,
+        )
+        marked = Node(
+            NUMBER,
+            place,
+            lambda run: spanning.runs(run.of(settled), run.at(own, place), months, days),
+            (settled,),
+            "mark",
+            "run",
+        )
+    return after(node, scope, lambda run: run.of(settled), (settled, marked), marks={"run": marked})
+
+
+def _known(selection: Selection, number_: Column) -> Selection:
+    unsure = ~number_.wide(len(selection.owner)).known() & selection.high.alive
+    return selection.blurred(unsure | selection.doubtful) if unsure.any() or not selection.exact else selection
+
+
+def _gap(at: Marked | None) -> tuple[int, int]:
+    if at is None:
+        return 0, 0
+    if (days := number(at.value)) is not None:
+        return 0, int(days)
+    node = literal(at, DURATION)
+    if node is None or node.type.kind != "duration":
+        raise WrongError(at, "expected a duration", "gap: P30D")
+    months, left = node.about  # type: ignore[misc]  # a duration's literal says months and days
+    return months, left
+
+
+@step("split")
+def split(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
+    """Spans cut into pieces, one for each period, or `each_year` of the record itself; the field `nth` counts from 1."""
+    del what
+    own, place = span_of(compiler, at, scope), node.about.place
+    name = str(at.value["split"].value)
+    found = None if name == "each_year" else sequence(compiler, at.value["split"], name, scope)
+    cut = Node(RECORDS, place, lambda run: _pieces(run, node, own, place, found), (node, own), "pieces")
+    fields_ = {**dict(place.fields), "from": Type("date", "date"), "to": Type("date", "date")}
+
+    def build(run: Run) -> Frame:
+        which, _number, start, end = run.of(cut)
+        base = run.frame(place)
+        own_fields = {"from": exactly(start), "to": exactly(end)}
+
+        def fetch(field: str) -> Any:
+            return own_fields[field] if field in own_fields else base.of(field).take(which)
+
+        return Frame(
+            len(which),
+            fetch,
+            run.of(node).owner[which],
+            name=lambda row: base.name(int(which[row])),
+            base=(base, which),
+        )
+
+    inner = Place(place.name, place.above, fields_, build, dated_by=("from", "to"), label=place.label)
+    span = Node(PERIOD, inner, lambda run: Span(exactly(run.of(cut)[2]), exactly(run.of(cut)[3])), (cut,), "span")
+    nth = Node(Type("number", floor=0), inner, lambda run: exactly(run.of(cut)[1]), (cut,), "mark", "nth")
+    marks = {key: _carried(mark, cut, inner, place) for key, mark in node.about.marks.items()}
+    listed = replace(node.about, place=inner, span=span, marks={**marks, "nth": nth})
+    result = Node(
+        RECORDS,
+        node.place,
+        lambda run: _split(run.of(node), run.of(cut)[0], inner),
+        (node, cut),
+        "step",
+        node.name,
+        listed,
+    )
+    from teacher_growth.policy.rules.compiling.records import amount_of  # noqa: PLC0415 -- records are read step by step
+
+    state = Scope(inner, amount_of(result), span, listed.marks, scope.used, scope.owner)
+    return result, state
+
+
+def _carried(mark: Node, cut: Node, inner: Place, place: Place) -> Node:
+    return Node(mark.type, inner, lambda run: run.at(mark, place).take(run.of(cut)[0]), (mark,), "mark", mark.name)
+
+
+def _pieces(run: Run, node: Node, own: Node, place: Place, found: Sequence | None) -> Any:
+    selection: Selection = run.of(node)
+    span: Span = run.at(own, place)
+    as_of = run.source.as_of().wide(run.source.size)
+    above = (
+        selection.owner
+        if node.place is None or node.place.above is None
+        else run.rows(node.place, run_root(node.place))[selection.owner]
+    )
+    start, end = span.start.low, np.minimum(span.end.low, np.maximum(as_of.low[above], span.start.low))
+    if found is not None:
+        return pieces(found.periods(run), start, end, found.rows(run, place))
+    return pieces(Every(12, 0, start, 1), start, end)
+
+
+def run_root(place: Place) -> Place:
+    return place.chain()[-1]
+
+
+def _split(selection: Selection, which: Any, inner: Place) -> Selection:
+    low = World(selection.low.alive[which], selection.low.amount[which])
+    high = low if selection.exact else World(selection.high.alive[which], selection.high.amount[which])
+    lost = tuple(Loss(each.step, each.amount[which], each.den, each.gone[which]) for each in selection.lost)
+    return replace(selection, rows=inner, owner=selection.owner[which], low=low, high=high, lost=lost)
