@@ -84,6 +84,14 @@ class Marked:
             return [each.plain() for each in self.value]
         return self.value
 
+    def raw(self) -> Any:
+        """As `plain`, but numbers as written: what type they are is for their word to say (`010`, `1.50`, `2024`)."""
+        if isinstance(self.value, dict):
+            return {key: each.raw() for key, each in self.value.items()}
+        if isinstance(self.value, list):
+            return [each.raw() for each in self.value]
+        return self.text if isinstance(self.value, Fraction) else self.value
+
 
 @dataclass(slots=True)
 class _Node:
