@@ -43,8 +43,8 @@ class _Declarations:
 
     def vocabulary(self, root: Marked) -> Vocabulary:
         sections = self.sections(root)
-        self.code_sets |= self.each(sections["codes"], self.codes)
-        self.code_sets |= self.each(sections["scales"], self.scale)
+        self.code_sets |= self.each(sections["codes"], self.codes, free=True)
+        self.code_sets |= self.each(sections["scales"], self.scale, free=True)
         words = self.each(sections["facts"], self.word)
         kinds = self.each(sections["records"], self.kind)
         parties = self.each(sections["parties"], self.party)
@@ -73,18 +73,19 @@ class _Declarations:
                         self.problems.append(node.problem(message, "a name means one thing"))
                     places[key] = node.line
 
-    def each(self, parts: list[Marked], read: Callable[[str, Marked], T | None]) -> dict[str, T]:
+    def each(self, parts: list[Marked], read: Callable[[str, Marked], T | None], *, free: bool = False) -> dict[str, T]:
+        """`free`: names that stand only behind `of`, where no word of the language can."""
         found: dict[str, T] = {}
         for part in parts:
             if not isinstance(part.value, dict):
                 self.problems.append(part.problem(f"a mapping of names is expected, not {part.shape}"))
             for key, node in part.mapping.items():
-                if self.name(key, node) and (made := read(key, node)) is not None:
+                if self.name(key, node, free=free) and (made := read(key, node)) is not None:
                     found[key] = made
         return found
 
-    def name(self, key: str, node: Marked) -> bool:
-        if key in RESERVED:
+    def name(self, key: str, node: Marked, *, free: bool = False) -> bool:
+        if key in RESERVED and not free:
             hint = f"choose another name, such as {key}_value or own_{key}"
             self.problems.append(node.problem(f"{key!r} is a word of the language", hint))
         elif not key.isidentifier():

@@ -5,6 +5,7 @@ and `false` are the only yes-or-no words. Numbers are exact; whatever else looks
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -83,6 +84,12 @@ class Marked:
         if isinstance(self.value, list):
             return [each.plain() for each in self.value]
         return self.value
+
+    def walk(self) -> Iterator["Marked"]:
+        """Itself and everything in it."""
+        yield self
+        for each in self.mapping.values() or self.items:
+            yield from each.walk()
 
     def raw(self) -> Any:
         """As `plain`, but numbers as written: what type they are is for their word to say (`010`, `1.50`, `2024`)."""
