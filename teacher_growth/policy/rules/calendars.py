@@ -49,7 +49,7 @@ class Terms:
         if not self.starts.size:
             return np.zeros(np.broadcast(start, end).shape, np.bool_)
         first, last = np.minimum(start, end), np.maximum(start, end)
-        return np.greater_equal(first, self.starts[0]) & np.less_equal(last, self.ends[-1])
+        return np.asarray((first >= self.starts[0]) & (last <= self.ends[-1]), np.bool_)
 
 
 @dataclass(frozen=True, eq=False)

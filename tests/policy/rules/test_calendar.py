@@ -3,13 +3,14 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from teacher_growth.policy.rules import calendar as c
 from tests.policy.rules.columns import AWAY, DATES, MONTHS, columns, dated, days, plus
 
 
+@settings(deadline=None)
 @given(columns(DATES))
 def test_civil_and_back(drawn):
     (dates,) = drawn
@@ -42,6 +43,7 @@ def test_carrying_and_clamping(parts, clamp, expected):
     assert date.fromordinal(int(c.ordinal(*parts, clamp=clamp))) == expected
 
 
+@settings(deadline=None)
 @given(columns(AWAY, MONTHS, st.integers(-4000, 4000)))
 def test_adding(drawn):
     dates, months, more = drawn
@@ -56,6 +58,7 @@ def test_a_leap_day_a_year_on():
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(columns(AWAY))
 def test_first_and_last_days(drawn):
     (dates,) = drawn
@@ -66,6 +69,7 @@ def test_first_and_last_days(drawn):
     assert dated(c.last_of_year(column)) == [date(each.year, 12, 31) for each in dates]
 
 
+@settings(deadline=None)
 @given(columns(AWAY), st.integers(1, 12), st.integers(1, 31))
 def test_years_that_start_on_a_day(drawn, month, day):
     def start(year):
@@ -76,6 +80,7 @@ def test_years_that_start_on_a_day(drawn, month, day):
     assert dated(c.year_starting(days(dates), month, day)) == expected
 
 
+@settings(deadline=None)
 @given(columns(AWAY, st.integers(0, 20_000)))
 def test_months_between_against_counting_up(drawn):
     starts, ahead = drawn
@@ -87,6 +92,7 @@ def test_months_between_against_counting_up(drawn):
         assert rest == (end - plus(start, whole)).days
 
 
+@settings(deadline=None)
 @given(columns(AWAY, AWAY))
 def test_the_way_back_is_the_way_there(drawn):
     a, b = map(days, drawn)
@@ -112,6 +118,7 @@ def test_months_as_personnel_offices_count(start, end, expected):
     assert c.months_between(start.toordinal(), end.toordinal()) == expected
 
 
+@settings(deadline=None)
 @given(columns(AWAY, st.integers(-20_000, 20_000)))
 def test_elapsed_months_hold_the_day(drawn):
     begun, ahead = days(drawn[0]), np.array(drawn[1])

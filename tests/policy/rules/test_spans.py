@@ -1,7 +1,7 @@
 from datetime import date
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from teacher_growth.policy.rules import spans
@@ -22,6 +22,7 @@ SPANS = columns(st.sampled_from([-7, 0, 3, 4, 2**40]), DAY, st.integers(1, 40)).
 PERHAPS_EMPTY = columns(st.integers(0, 3), DAY, st.integers(-5, 40)).map(sorted_spans)
 
 
+@settings(deadline=None)
 @given(PERHAPS_EMPTY)
 def test_days_count_once_per_owner(rows):
     seen = set()
@@ -33,6 +34,7 @@ def test_days_count_once_per_owner(rows):
     assert spans.union_days(*rows).tolist() == expected
 
 
+@settings(deadline=None)
 @given(SPANS)
 def test_what_is_uncovered_is_a_span(rows):
     seen = set()
@@ -43,6 +45,7 @@ def test_what_is_uncovered_is_a_span(rows):
         seen |= days
 
 
+@settings(deadline=None)
 @given(SPANS, st.integers(0, 30))
 def test_runs_end_where_the_gap_is_too_long(rows, gap):
     expected, number, last_owner, reached = [], -1, None, 0
@@ -54,6 +57,7 @@ def test_runs_end_where_the_gap_is_too_long(rows, gap):
     assert spans.runs(*rows, gap).tolist() == expected
 
 
+@settings(deadline=None)
 @given(PERHAPS_EMPTY)
 def test_merged_spans_cover_the_same_days_with_a_gap_between(rows):
     def covered(owner, start, end):
