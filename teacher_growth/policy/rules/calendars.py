@@ -1,19 +1,21 @@
 """Terms, holidays and make-up workdays handed in: working days, school days, deadlines.
 
 Nothing of this can be reckoned: the State Council says each year which weekdays are free and which weekends are worked.
-A calendar year counts as known when at least one of its holidays or make-up workdays is handed in; what is asked of
-other years cannot be told, and `knows` says so. Terms are known from the first one's first day to the last one's last.
+Where holidays are handed in, every day from 1970 to 2100 is known; else what is asked cannot be told, and `knows` says
+so. Terms are known from the first one's first day to the last one's last.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
-from teacher_growth.policy.rules.calendar import Ints, IntsLike, civil, ordinal
-from teacher_growth.policy.rules.durations import parse_date
+from teacher_growth.policy.rules.calendar import Ints, IntsLike
 from teacher_growth.policy.rules.periods import Flags, within
 from teacher_growth.policy.rules.spans import days_in
+
+FIRST_DAY, LAST_DAY = date(1970, 1, 1).toordinal(), date(2100, 12, 31).toordinal()
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,15 +56,12 @@ class Terms:
 
 @dataclass(frozen=True, eq=False)
 class Calendars:
-    """What `calendars` of a facts file says. Made by `read_calendars`.
+    """What `calendars` of a facts file says. Made by `calendars_of`.
 
-    `known_from` and `known_to` are the first day of the first and the last day of the last known year (1 and 0 when
-    there is none). A year between may be missing: only `knows` tells whether an answer can be relied on; without it,
-    weekdays of an unknown year are taken for working days.
+    `known_from` and `known_to` are the first and the last day known (1 and 0 when there is none).
     """
 
     terms: Terms
-    years: Ints
     known_from: int
     known_to: int
     worked: Ints
@@ -71,10 +70,8 @@ class Calendars:
     """Those of them that lie in a term."""
 
     def knows(self, start: IntsLike, end: IntsLike) -> Flags:
-        """Whether all years from the one day's to the other's are known, whichever comes first."""
-        first, last = (civil(each)[0] for each in (np.minimum(start, end), np.maximum(start, end)))
-        found = np.searchsorted(self.years, last, "right") - np.searchsorted(self.years, first)
-        return np.asarray(np.equal(found, last - first + 1), np.bool_)
+        """Whether all days from the one to the other are known, whichever comes first."""
+        return (np.minimum(start, end) >= self.known_from) & (np.maximum(start, end) <= self.known_to)
 
     def working_days(self, start: IntsLike, end: IntsLike, *, first_counted: bool = False) -> Ints:
         """Working days after the start up to the end; with `first_counted`, the start too if it is one.
@@ -114,72 +111,18 @@ def _counted(days: Ints, start: IntsLike, end: IntsLike, first_counted: bool) ->
     return np.asarray(np.searchsorted(days, end, "right") - before, np.int64)
 
 
-def read_calendars(data: Mapping[str, object] | None) -> Calendars:
-    """Calendars from the JSON `{"terms": [{"from", "to"}], "holidays": [date], "workdays": [date]}`.
+def calendars_of(
+    terms: Iterable[tuple[int, int]] = (), holidays: Iterable[int] | None = None, workdays: Iterable[int] = ()
+) -> Calendars:
+    """From terms (first and last day) and days, all as ordinals; terms are in order and do not overlap.
 
-    Names may be left out. What is wrong is a ValueError "PATH: message", the path from `calendars` on. A holiday on a
-    weekend and a workday on a weekday change nothing, save that their year is known.
+    Holidays handed in, be it an empty list, are all there are; with None no working day can be told.
     """
-    data = _mapping("calendars", data or {}, {"terms", "holidays", "workdays"})
-    holidays, workdays = (_days(f"calendars.{name}", data.get(name)) for name in ("holidays", "workdays"))
-    both = np.intersect1d(holidays, workdays)
-    if both.size:
-        year, month, day = (int(each[0]) for each in civil(both))
-        raise ValueError(f"calendars.workdays: {year:04}-{month:02}-{day:02} is a holiday too")
-    terms = _terms(_listed("calendars.terms", data.get("terms")))
-    years = np.unique(civil(np.concatenate([holidays, workdays]))[0])
-    known_from, known_to = (int(ordinal(years[0], 1, 1)), int(ordinal(years[-1], 12, 31))) if years.size else (1, 0)
+    pairs = list(terms)
+    listed = Terms(np.array([each[0] for each in pairs], np.int64), np.array([each[1] for each in pairs], np.int64))
+    known_from, known_to = (FIRST_DAY, LAST_DAY) if holidays is not None else (1, 0)
     every = np.arange(known_from, known_to + 1)
-    free = np.isin(every, holidays) | (((every - 1) % 7 > 4) & ~np.isin(every, workdays))
+    weekend = (every - 1) % 7 > 4
+    free = np.isin(every, list(holidays or ())) | (weekend & ~np.isin(every, list(workdays)))
     worked = every[~free]
-    return Calendars(terms, years, known_from, known_to, worked, worked[terms.number(worked) >= 0])
-
-
-def _terms(listed: list[object]) -> Terms:
-    pairs = []
-    for at, each in enumerate(listed):
-        path = f"calendars.terms[{at}]"
-        term = _mapping(path, each, {"from", "to"})
-        first, last = (_day(f"{path}.{name}", term.get(name)) for name in ("from", "to"))
-        if last < first:
-            raise ValueError(f"{path}.to: {term['to']} is before {term['from']}")
-        pairs.append((first, last, path))
-    pairs.sort()
-    for (_, reached, path), (first, _, later) in zip(pairs, pairs[1:], strict=False):
-        if first <= reached:
-            raise ValueError(f"{later}: overlaps {path}")
-    return Terms(np.array([each[0] for each in pairs], np.int64), np.array([each[1] for each in pairs], np.int64))
-
-
-def _mapping(path: str, value: object, names: set[str]) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        raise ValueError(f"{path}: must be a mapping of {', '.join(sorted(names))}")
-    for name in value:
-        if name not in names:
-            raise ValueError(f"{path}.{name}: unknown name (known: {', '.join(sorted(names))})")
-    return value
-
-
-def _listed(path: str, value: object) -> list[object]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise ValueError(f"{path}: must be a list")
-    return value
-
-
-def _days(path: str, value: object) -> Ints:
-    days = [_day(f"{path}[{at}]", each) for at, each in enumerate(_listed(path, value))]
-    return np.unique(np.array(days, np.int64))
-
-
-def _day(path: str, value: object) -> int:
-    if value is None:
-        raise ValueError(f"{path}: missing")
-    try:
-        first, last = parse_date(str(value))
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
-    if first != last:
-        raise ValueError(f"{path}: {value} is no single day: write YYYY-MM-DD")
-    return first
+    return Calendars(listed, known_from, known_to, worked, worked[listed.number(worked) >= 0])

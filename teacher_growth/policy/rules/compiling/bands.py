@@ -122,7 +122,9 @@ def _keyed(use: Use, names: list[str], at: Marked, otherwise: Marked | None, tab
     for code, item in fields(at).items():
         inner = otherwise
         if code == "otherwise":
-            rest = _keyed(use, names[1:], item, inner, table_at) if item.mapping and use.column is None else use.leaf(item)
+            rest = (
+                _keyed(use, names[1:], item, inner, table_at) if item.mapping and use.column is None else use.leaf(item)
+            )
         else:
             cells.append((_code(use, key, code, item), _keyed(use, names[1:], item, inner, table_at)))
     return _select(key, cells, rest, table_at)
