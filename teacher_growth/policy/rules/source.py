@@ -6,14 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from teacher_growth.policy.rules.columns import ENDLESS, Column, column, unknown
+from teacher_growth.policy.rules.columns import Column, column, unknown
 from teacher_growth.policy.rules.frames import Frame, Place, Sets
 from teacher_growth.policy.rules.groups import offsets
-from teacher_growth.policy.rules.reading.facts import FactsFile, Record, Subject
+from teacher_growth.policy.rules.reading.facts import FactsFile
+from teacher_growth.policy.rules.reading.subjects import Record, Subject
 from teacher_growth.policy.rules.reading.vocabulary import Kind, Vocabulary, Word
-from teacher_growth.policy.rules.types import DURATION_BASE, TEXT, Codes, Type, bounds
+from teacher_growth.policy.rules.types import DATE, DURATION_BASE, LAST_DAY, TEXT, Codes, Type, bounds
 
 Holder = Subject | Record
+TIME = ("*begins", "*ends")
+"""From when to when a record runs, or its date twice: known of every record, under names no file can use."""
 
 
 def codes_of(vocabulary: Vocabulary) -> dict[str, Codes]:
@@ -54,16 +57,8 @@ def root_place(vocabulary: Vocabulary, codes: Mapping[str, Codes]) -> Place:
 def _kind_place(kind: Kind, path: tuple[str, ...], above: Place, codes: Mapping[str, Codes]) -> Place:
     fields = {name: type_of(word, codes) for name, word in kind.fields.items()}
     fields.setdefault("id", TEXT)
-    dated = (
-        ("from", "to")
-        if kind.dated_by == "from"
-        else (kind.dated_by,)
-        if kind.dated_by
-        else ("date",)
-        if "date" in fields
-        else ()
-    )
-    place = Place(path[-1], above, fields, lambda run: run.source.records(path), dated_by=dated, label=kind.label)
+    fields |= dict.fromkeys(TIME, DATE)
+    place = Place(path[-1], above, fields, lambda run: run.source.records(path), dated_by=TIME, label=kind.label)
     place.kinds = {name: _kind_place(inner, (*path, name), place, codes) for name, inner in kind.kinds.items()}
     return place
 
@@ -171,6 +166,8 @@ class FactsSource:
     def _field(self, records: list[Record], kind: Kind, field: str) -> Any:
         if field == "id" and "id" not in kind.fields:
             return column([(self.text(each.id),) * 2 for each in records])
+        if field in TIME:
+            return _times(records, field)
         values = [each.values.get(field) for each in records]
         if field == "to":
             return column([None if value is None else (value[0], value[1]) for value in values])  # type: ignore[index,misc]  # a date's range
@@ -213,4 +210,8 @@ class FactsSource:
         return Sets(offsets(np.array(owner, dtype=np.int64), len(values)), np.array(codes, dtype=np.int64), known)
 
 
-LIMIT = ENDLESS
+def _times(records: Sequence[Record], field: str) -> Column:
+    edges = bounds("date")
+    if field == TIME[0]:
+        return column([each.begins or edges for each in records])
+    return column([each.ends or ((LAST_DAY, LAST_DAY) if each.is_span else edges) for each in records])

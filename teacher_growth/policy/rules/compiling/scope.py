@@ -63,7 +63,7 @@ class Scope:
         return None
 
     def names(self) -> list[str]:
-        return [name for place in self.place.chain() for name in (*place.fields, *place.kinds)]
+        return [name for place in self.place.chain() for name in (*place.fields, *place.kinds) if not name.startswith("*")]
 
     def _seen(self, place: Place) -> Place:
         self.used.add(place)

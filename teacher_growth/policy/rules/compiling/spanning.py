@@ -171,7 +171,7 @@ def split(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, 
     def build(run: Run) -> Frame:
         which, _number, start, end = run.of(cut)
         base = run.frame(place)
-        own_fields = {"from": exactly(start), "to": exactly(end)}
+        own_fields = {name: exactly(start if name in ("from", place.dated_by[0]) else end) for name in ("from", "to", *place.dated_by)}
 
         def fetch(field: str) -> Any:
             return own_fields[field] if field in own_fields else base.of(field).take(which)
@@ -184,7 +184,7 @@ def split(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, 
             base=(base, which),
         )
 
-    inner = Place(place.name, place.above, fields_, build, dated_by=("from", "to"), label=place.label)
+    inner = Place(place.name, place.above, fields_, build, dated_by=place.dated_by, label=place.label)
     span = Node(PERIOD, inner, lambda run: Span(exactly(run.of(cut)[2]), exactly(run.of(cut)[3])), (cut,), "span")
     nth = Node(Type("number", floor=0), inner, lambda run: exactly(run.of(cut)[1]), (cut,), "mark", "nth")
     marks = {key: _carried(mark, cut, inner, place) for key, mark in node.about.marks.items()}

@@ -40,8 +40,7 @@ def united(compiler: Compiler, parts: list[Node], at: Marked) -> Node:
         return Frame(len(order), fetch, owner, name=name_of)
 
     spans = [part.about.span for part in parts]
-    dated = ("date",) if "date" in shared else ("from", "to") if {"from", "to"} <= set(shared) else ()
-    place = Place("+".join(part.about.place.name for part in parts), target, shared, build, dated_by=dated)
+    place = Place("+".join(part.about.place.name for part in parts), target, shared, build, dated_by=parts[0].about.place.dated_by)
     span = _spans(spans, parts, arrange, place) if all(spans) else None
     names = set.intersection(*(set(part.about.marks) for part in parts))
     marks = {name: _marks([part.about.marks[name] for part in parts], parts, arrange, place) for name in sorted(names)}
