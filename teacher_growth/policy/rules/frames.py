@@ -67,6 +67,12 @@ class Source(Protocol):
     """Where facts come from: a file of facts, or the system's own sources."""
 
     size: int
+    words: list[str]
+    """Texts met in this run, by the number that stands for each."""
+    subjects_frame: Frame
+
+    def text(self, value: str) -> int:
+        """The number that stands for a text."""
 
     def fact(self, name: str) -> Any:
         """A Column (of codes: their place in the set) or Sets of all subjects."""

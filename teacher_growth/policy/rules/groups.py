@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from teacher_growth.policy.rules.columns import FITS, Array, Mask, Rows, largest
+from teacher_growth.policy.rules.columns import FITS, Array, Rows, largest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,11 +78,6 @@ def spread(values: Array, starts: Rows) -> Array:
     running = np.concatenate([np.zeros(1, dtype=values.dtype), np.cumsum(_safe(values))])
     found: Array = running[starts[1:]] - running[starts[:-1]]
     return found
-
-
-def firsts(groups: Groups, alive: Mask) -> Mask:
-    """The first living row of each group."""
-    return alive & (groups.before(alive.astype(np.int64)) == 0)
 
 
 def extremes(values: Array, owner: Rows, size: int, *, greatest: bool, empty: int) -> Array:

@@ -9,7 +9,7 @@ from teacher_growth.policy.rules import truth as t
 from teacher_growth.policy.rules.columns import Array, Column, Mask
 from teacher_growth.policy.rules.compiling.core import columns
 from teacher_growth.policy.rules.compiling.policy import Amount, Policy
-from teacher_growth.policy.rules.compiling.rulebook import Rule
+from teacher_growth.policy.rules.compiling.rule import Rule
 from teacher_growth.policy.rules.frames import Node, Run
 from teacher_growth.policy.rules.status import Status
 from teacher_growth.policy.rules.truth import Truth

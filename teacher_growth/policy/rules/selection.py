@@ -59,7 +59,8 @@ class Selection:
         """Rows of which it is not known whether or with what they count."""
         if self.exact:
             return np.zeros(len(self.owner), dtype=bool)
-        return (self.low.alive != self.high.alive) | np.asarray(self.low.worth() != self.high.worth(), dtype=bool)
+        differ: Mask = np.asarray(self.low.worth() != self.high.worth(), dtype=bool)
+        return np.asarray((self.low.alive != self.high.alive) | differ, dtype=bool)
 
     def changed(self, step: Any, change: "Callable[[World, bool], World]", den: int | None = None) -> "Selection":
         """After a step. `change` gets a world and whether it is the high one."""

@@ -39,7 +39,7 @@ def type_of(word: Word, codes: Mapping[str, Codes]) -> Type:
 def root_place(vocabulary: Vocabulary, codes: Mapping[str, Codes]) -> Place:
     """The subject: its facts, its parties' facts as `party.name`, its kinds of records."""
     fields = {"as_of": Type("date", "date"), **{name: type_of(word, codes) for name, word in vocabulary.words.items()}}
-    root = Place("", None, fields, lambda run: run.source.subjects_frame)  # type: ignore[attr-defined]  # every source has it
+    root = Place("", None, fields, lambda run: run.source.subjects_frame)
     root.kinds = {name: _kind_place(kind, (name,), root, codes) for name, kind in vocabulary.kinds.items()}
     for party_name, party in vocabulary.parties.items():
         fields.update({f"{party_name}.{name}": type_of(word, codes) for name, word in party.words.items()})

@@ -27,7 +27,7 @@ def unit_of(nodes: list[Node]) -> str | None:
 
 @verb("add")
 def add(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -> Node:
-    nodes = _parts(compiler, at.value["add"], scope)
+    nodes = _parts(compiler, at.mapping["add"], scope)
     floors = [node.type.floor for node in nodes]
     floor = None if None in floors else sum(each for each in floors if each is not None)
     return made_of(Type("number", unit_of(nodes), floor=floor), nodes, lambda *all_: col.summed(all_), "add")
@@ -35,7 +35,7 @@ def add(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -> N
 
 @verb("subtract")
 def subtract(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -> Node:
-    nodes = _parts(compiler, at.value["subtract"], scope)
+    nodes = _parts(compiler, at.mapping["subtract"], scope)
 
     def reckon(first: Column, *others: Column) -> Column:
         return col.summed([first, *(col.negated(each) for each in others)])
@@ -45,7 +45,7 @@ def subtract(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None)
 
 @verb("multiply")
 def multiply(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -> Node:
-    nodes = _parts(compiler, at.value["multiply"], scope)
+    nodes = _parts(compiler, at.mapping["multiply"], scope)
     floors = [node.type.floor for node in nodes]
     floor = 0 if all(each is not None and each >= 0 for each in floors) else None
 
@@ -60,7 +60,7 @@ def multiply(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None)
 
 @verb("divide")
 def divide(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -> Node:
-    nodes = _parts(compiler, at.value["divide"], scope)
+    nodes = _parts(compiler, at.mapping["divide"], scope)
     if len(nodes) != 2:
         raise WrongError(at, "expected two values: what is divided, and by what")
     unit = nodes[0].type.unit if nodes[1].type.unit is None else None
@@ -71,7 +71,7 @@ def divide(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -
 def _extreme(name: str, reckon: Callable[[list[Column]], Column]) -> None:
     @verb(name)
     def compile_it(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | None) -> Node:
-        listed = items(at.value[name])
+        listed = items(at.mapping[name])
         if len(listed) < 2:
             raise WrongError(at, "expected at least two values")
         nodes = [compiler.value(each, scope, wanted) for each in listed]

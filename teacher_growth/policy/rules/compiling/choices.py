@@ -3,10 +3,11 @@
 from typing import Any
 
 from teacher_growth.policy.rules.columns import Column, chosen
-from teacher_growth.policy.rules.compiling.bands import by_bands, day_bands
+from teacher_growth.policy.rules.compiling.bands import day_bands
 from teacher_growth.policy.rules.compiling.core import PARAMETER, Compiler, columns, verb
 from teacher_growth.policy.rules.compiling.firsts import Option, first_that_applies
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items
+from teacher_growth.policy.rules.compiling.tables import by_bands
 from teacher_growth.policy.rules.frames import Node, lowest
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.types import NUMBER, Type, comparable
@@ -15,7 +16,7 @@ from teacher_growth.policy.rules.types import NUMBER, Type, comparable
 @verb("choose")
 def choose(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | None) -> Node:
     """A list of {when, value}; the last may be {otherwise: value}. Where none applies there is no value."""
-    return first_that_applies(_options(compiler, at.value["choose"], scope, wanted), at)
+    return first_that_applies(_options(compiler, at.mapping["choose"], scope, wanted), at)
 
 
 def _options(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | None) -> list[Option]:
@@ -38,7 +39,7 @@ def _options(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | None) 
 @verb("default")
 def default(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | None) -> Node:
     """[value, other]: the other where there is known to be no value. Never for what is unknown."""
-    listed = items(at.value["default"])
+    listed = items(at.mapping["default"])
     if len(listed) != 2:
         raise WrongError(at, "expected two values: the one meant, and what stands for it where there is none")
     first = compiler.value(listed[0], scope, wanted)

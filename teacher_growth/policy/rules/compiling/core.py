@@ -70,7 +70,7 @@ class Compiler:
         return node
 
     def _verb(self, at: Marked, scope: Scope, wanted: Type | None) -> Node:
-        entries: dict[str, Marked] = at.value
+        entries = at.mapping
         found = [key for key in entries if key in VERBS]
         if not found:
             keys = [key for key in entries if key not in ATTRIBUTES] or list(entries)
@@ -173,10 +173,7 @@ class Compiler:
 
     def _labelled(self, section: str, name: str, scope: Scope) -> Node:
         entry = self.sections[section][name]
-        if section == "parameters":
-            node = PARAMETER[0](self, entry, scope, None)
-        else:
-            node = self.value(entry, scope)
+        node = PARAMETER[0](self, entry, scope, None) if section == "parameters" else self.value(entry, scope)
         role = "parameter" if section == "parameters" else "value"
         return Node(node.type, node.place, lambda run: run.of(node), (node,), role, name, node.about)
 

@@ -89,8 +89,7 @@ def _extreme(node: Node, field: Node, *, greatest: bool, at: Marked) -> Node:
 
     def reckon(run: Run) -> Column:
         found: Selection = run.of(node)
-        column = sel.extreme(found, columns(run, [field], node.about.place)[0], greatest=greatest)
-        return column
+        return sel.extreme(found, columns(run, [field], node.about.place)[0], greatest=greatest)
 
     return Node(
         field.type, node.place, reckon, (node, field), "largest" if greatest else "smallest", node.name, node.about

@@ -1,6 +1,7 @@
 """Values written as they are: numbers, dates, codes, durations, yes and no."""
 
 import re
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -32,6 +33,14 @@ def number(value: object) -> Fraction | None:
         if found := PER_CENT.fullmatch(value.strip()):
             return Fraction(found[1]) / 100
     return None
+
+
+def whole_number(at: Marked, least: int = 1) -> int:
+    """A whole number as it is written."""
+    found = number(at.value)
+    if found is None or found.denominator != 1 or found < least:
+        raise WrongError(at, f"expected a whole number from {least}")
+    return int(found)
 
 
 def fixed(type_: Type, column: Column, about: object = None) -> Node:
@@ -84,7 +93,7 @@ def not_a_code(at: Marked, codes: Codes) -> WrongError:
 
 def _day(at: Marked, value: str) -> int:
     try:
-        return np.datetime64(value, "D").astype(int).item() + 719163
+        return date.fromisoformat(value).toordinal()
     except ValueError as error:
         raise WrongError(at, f"there is no day {value}") from error
 
@@ -96,5 +105,4 @@ def _duration(at: Marked, value: str) -> Node:
         raise WrongError(at, str(error), "for example P2Y6M, P30D") from error
     if abs(days) >= DURATION_BASE:
         raise WrongError(at, "a duration has fewer than 10,000 days")
-    node = fixed(DURATION, exactly(np.array([months * DURATION_BASE + days])), (months, days))
-    return node
+    return fixed(DURATION, exactly(np.array([months * DURATION_BASE + days])), (months, days))

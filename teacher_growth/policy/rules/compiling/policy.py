@@ -2,23 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from teacher_growth.policy.rules.compiling import (  # noqa: F401 -- each brings its verbs
     arithmetic,
-    bands,
+    capping,
     choices,
     conditions,
     dating,
     giving,
+    lengths,
+    picking,
     records,
     spanning,
     stepping,
+    tables,
 )
 from teacher_growth.policy.rules.compiling.core import Compiler
-from teacher_growth.policy.rules.compiling.rulebook import Rule, Rulebook
+from teacher_growth.policy.rules.compiling.rule import Rule
+from teacher_growth.policy.rules.compiling.rulebook import Rulebook
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items
-from teacher_growth.policy.rules.compiling.spans import sequence
+from teacher_growth.policy.rules.compiling.sequences import sequence
 from teacher_growth.policy.rules.frames import Node
 from teacher_growth.policy.rules.reading.labels import Label, label_from
 from teacher_growth.policy.rules.reading.marked import Marked
@@ -124,7 +129,7 @@ class _Builder:
         )  # fmt: skip
         self._all_named()
         for code, at in self.compiler.sections["rules"].items():
-            if rule := self._try(lambda code=code, at=at: self.rulebook.rule(code, at)):  # type: ignore[misc]  # bound now
+            if rule := self._try(partial(self.rulebook.rule, code, at)):
                 policy.rules.append(rule)
         if "outcome" in top:
             self._try(lambda: self._outcome(policy, top["outcome"]))
@@ -204,7 +209,7 @@ class _Builder:
         scope = Scope(self.compiler.root, owner=name)
         entries = (
             at.mapping
-            if isinstance(at.value, dict) and "value" in at.value and not set(at.value) & {"at_least", "at_most"}
+            if isinstance(at.value, dict) and "value" in at.mapping and not set(at.value) & {"at_least", "at_most"}
             else {}
         )
         node = self.compiler.value(entries.get("value", at), scope)
@@ -226,7 +231,7 @@ def _kinds(place: Any) -> Any:
 def _texts(at: Marked) -> set[str]:
     """Every text and key in a node."""
     if isinstance(at.value, dict):
-        return {key for key in at.value} | {text for each in at.value.values() for text in _texts(each)}
+        return set(at.value) | {text for each in at.value.values() for text in _texts(each)}
     if isinstance(at.value, list):
         return {text for each in at.value for text in _texts(each)}
     return {at.value} if isinstance(at.value, str) else set()

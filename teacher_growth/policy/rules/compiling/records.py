@@ -1,15 +1,16 @@
-"""Values from records: where they come from, which steps they pass, and what they give."""
+"""Values from teacher_growth.policy.rules.compiling.stepping import amount_of
+from records: where they come from, which steps they pass, and what they give."""
 
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from teacher_growth.policy.rules.columns import Column, Rows
+from teacher_growth.policy.rules.columns import Rows
 from teacher_growth.policy.rules.compiling.core import RECORDS_OF, Compiler, verb
 from teacher_growth.policy.rules.compiling.scope import Scope, UnknownNameError, WrongError, fields, items
 from teacher_growth.policy.rules.compiling.spans import own_span
-from teacher_growth.policy.rules.compiling.stepping import STEPS, Step
+from teacher_growth.policy.rules.compiling.stepping import STEPS, Step, amount_of
 from teacher_growth.policy.rules.compiling.unions import united
 from teacher_growth.policy.rules.frames import Frame, Node, Place, Run
 from teacher_growth.policy.rules.groups import expand, offsets
@@ -66,7 +67,8 @@ def _through(
         node, scope = _step(compiler, each, number, node, scope)
     if "give" not in entries or entries["give"].value == "records":
         return node
-    return GIVE[0](compiler, entries["give"], node, scope, wanted)
+    given: Node = GIVE[0](compiler, entries["give"], node, scope, wanted)
+    return given
 
 
 GIVE: list[Any] = []
@@ -78,19 +80,6 @@ def _state(node: Node, scope: Scope) -> Scope:
     state = scope.after(amount=amount_of(node), span=listed.span, marks=listed.marks)
     state.used = scope.used
     return state
-
-
-def amount_of(node: Node) -> Node:
-    """The worth of each record after the steps so far."""
-
-    def reckon(run: Run) -> Column:
-        selection: Selection = run.of(node)
-        low = selection.low.amount
-        if selection.exact:
-            return Column(low, low, selection.den)
-        return Column(np.minimum(low, selection.high.amount), np.maximum(low, selection.high.amount), selection.den)
-
-    return Node(Type("number", node.about.unit), node.about.place, reckon, (node,), "amount")
 
 
 def _step(compiler: Compiler, at: Marked, number: int, node: Node, scope: Scope) -> tuple[Node, Scope]:
@@ -191,7 +180,7 @@ def _joined(node: Node, below: Place) -> Node:
         dated_by=listed.place.dated_by,
         label=listed.place.label,
     )
-    place.kinds = {name: _nested(kind, place) for name, kind in listed.place.kinds.items()}
+    place.kinds = {name: nested(kind, place) for name, kind in listed.place.kinds.items()}
     joined = Node(RECORDS, below, pairs, (node,), "pairs")
 
     def carried(part: Node) -> Node:
@@ -213,7 +202,7 @@ def _joined(node: Node, below: Place) -> Node:
     return Node(RECORDS, below, reckon, (node,), "join", node.name, Listed(place, span, marks, listed.unit))
 
 
-def _nested(kind: Place, above: Place) -> Place:
+def nested(kind: Place, above: Place) -> Place:
     """Records of records, for rows that stand for others."""
 
     def build(run: Run) -> Frame:
@@ -232,7 +221,7 @@ def _nested(kind: Place, above: Place) -> Place:
         )
 
     place = Place(kind.name, above, dict(kind.fields), build, dated_by=kind.dated_by, label=kind.label)
-    place.kinds = {name: _nested(inner, place) for name, inner in kind.kinds.items()}
+    place.kinds = {name: nested(inner, place) for name, inner in kind.kinds.items()}
     return place
 
 

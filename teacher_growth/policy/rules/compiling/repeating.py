@@ -7,9 +7,12 @@ import numpy as np
 
 from teacher_growth.policy.rules.columns import Array, Column, exactly
 from teacher_growth.policy.rules.compiling.core import Compiler, columns
-from teacher_growth.policy.rules.compiling.literals import number, of_code
+from teacher_growth.policy.rules.compiling.literals import of_code, whole_number
+from teacher_growth.policy.rules.compiling.records import nested
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items
-from teacher_growth.policy.rules.compiling.spans import bounded, period, sequence
+from teacher_growth.policy.rules.compiling.sequences import bounded, sequence
+from teacher_growth.policy.rules.compiling.spans import period
+from teacher_growth.policy.rules.durations import format_date
 from teacher_growth.policy.rules.frames import Frame, Node, Place, Run
 from teacher_growth.policy.rules.groups import extremes, grouped, offsets, spread
 from teacher_growth.policy.rules.periods import pieces
@@ -41,10 +44,7 @@ class Repeated:
         if len(entries) != 1:
             raise WrongError(at, "expected each, any, {at_least: k} or {in_a_row: k}")
         (self.how, item) = next(iter(entries.items()))
-        found = number(item.value)
-        if found is None or found.denominator != 1 or found < 1:
-            raise WrongError(item, "expected how many, a whole number from 1")
-        self.count = int(found)
+        self.count = whole_number(item)
 
 
 def repeated(compiler: Compiler, at: Marked, scope: Scope) -> Repeated:
@@ -62,7 +62,7 @@ def repeated(compiler: Compiler, at: Marked, scope: Scope) -> Repeated:
 
 
 def _periods(compiler: Compiler, at: Marked, scope: Scope) -> Repeated:
-    """Every period of a sequence with a day in the window, also those without any record; `complete: yes` whole ones."""
+    """Every period of a sequence with a day in the window, even without any record; `complete: yes`: whole ones."""
     entries = fields(at, allowed=("period", "in", "complete"), needed=("period", "in"))
     name = str(entries["period"].value)
     found, window = sequence(compiler, entries["period"], name, scope), period(compiler, entries["in"], scope)
@@ -114,8 +114,6 @@ def _cut(run: Run, found: Any, window: Node, above: Place, *, complete: bool) ->
 
 
 def _name(span: Span, row: int) -> str:
-    from teacher_growth.policy.rules.durations import format_date  # noqa: PLC0415
-
     ends = span.at(row)
     return "?" if ends is None else f"{format_date(ends[0])}/{format_date(ends[1])}"
 
@@ -140,9 +138,7 @@ def _records(compiler: Compiler, at: Marked, scope: Scope) -> Repeated:
         )
 
     place = Place(base.name, above, dict(base.fields), build, dated_by=base.dated_by, label=base.label)
-    from teacher_growth.policy.rules.compiling.records import _nested  # noqa: PLC0415 -- a record repeated has its records too
-
-    place.kinds = {name: _nested(kind, place) for name, kind in base.kinds.items()}
+    place.kinds = {name: nested(kind, place) for name, kind in base.kinds.items()}
     place.fields.update({f"item.{name}": type_ for name, type_ in base.fields.items()})
     for name in base.fields:
         own = compiler.field(place, name)

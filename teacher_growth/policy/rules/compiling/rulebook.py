@@ -1,17 +1,25 @@
 """Rules: requirements, what they apply to, their alternatives and repetitions, each with its result in every row."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from teacher_growth.policy.rules import status as st
 from teacher_growth.policy.rules import truth as t
 from teacher_growth.policy.rules.columns import Column, constant
-from teacher_growth.policy.rules.compiling.conditions import Comparison, condition
+from teacher_growth.policy.rules.compiling.conditions import condition
 from teacher_growth.policy.rules.compiling.core import Compiler
-from teacher_growth.policy.rules.compiling.literals import number
-from teacher_growth.policy.rules.compiling.repeating import Repeated, repeated, repeated_status
-from teacher_growth.policy.rules.compiling.scope import Fields, Scope, WrongError, fields, items, one_of
+from teacher_growth.policy.rules.compiling.literals import whole_number
+from teacher_growth.policy.rules.compiling.repeating import repeated, repeated_status
+from teacher_growth.policy.rules.compiling.rule import KINDS, Exempt, Rule, by_day, narrowed, negation, opened
+from teacher_growth.policy.rules.compiling.scope import (
+    Fields,
+    Scope,
+    UnknownNameError,
+    WrongError,
+    fields,
+    items,
+    one_of,
+)
 from teacher_growth.policy.rules.frames import Node, Place, Run, lowest
 from teacher_growth.policy.rules.reading.labels import Label, label_from
 from teacher_growth.policy.rules.reading.marked import Marked
@@ -20,7 +28,6 @@ from teacher_growth.policy.rules.status import Status
 from teacher_growth.policy.rules.truth import Truth
 from teacher_growth.policy.rules.types import YES_NO
 
-KINDS = ("rule", "duty", "advice", "bar")
 MODES = ("all", "any", "none")
 RULE_KEYS = (
     "label",
@@ -46,45 +53,6 @@ RULE_KEYS = (
     "unit",
     "note",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Exempt:
-    when: Node
-    label: Label | None
-
-
-@dataclass(eq=False)
-class Rule:
-    """One node of the tree of rules. `status` is a node whose value is a Status over `place`'s rows."""
-
-    code: str
-    label: Label
-    at: Marked
-    kind: str
-    mode: str
-    """need, all, any, none, at_least, or each (repeated)."""
-    status: Node
-    need: Node | None = None
-    parts: "list[Rule]" = field(default_factory=list)
-    count: int = 0
-    when: Node | None = None
-    exempt: list[Exempt] = field(default_factory=list)
-    open_until: Node | None = None
-    until: Node | None = None
-    waived: Node | None = None
-    excused: Node | None = None
-    repeated: Repeated | None = None
-    source: Marked | None = None
-    reading: Marked | None = None
-    unit: str | None = None
-
-    @property
-    def comparison(self) -> Comparison | None:
-        return self.need.about if self.need is not None and isinstance(self.need.about, Comparison) else None
-
-    def all_codes(self) -> list[str]:
-        return [self.code, *(code for part in self.parts for code in part.all_codes())]
 
 
 class Rulebook:
@@ -172,7 +140,7 @@ class Rulebook:
         if body in ("need", "bar"):
             return self._leaf(code, at, entries[body], scope, kind, forbids=body == "bar")
         mode = "at_least" if body == "of" else body
-        count = self._count(entries["at_least"]) if mode == "at_least" and "at_least" in entries else 0
+        count = whole_number(entries["at_least"]) if mode == "at_least" and "at_least" in entries else 0
         if mode == "at_least" and not count:
             raise WrongError(at, "say how many: at_least: 2")
         parts = [
@@ -192,19 +160,13 @@ class Rulebook:
     def _parts(self, at: Marked, code: str) -> list[tuple[str, Marked]]:
         """{code: RULE, …}; or a list of conditions, which get codes of their own."""
         if isinstance(at.value, dict):
-            return list(at.value.items())
+            return list(at.mapping.items())
         found = []
         for place, item in enumerate(items(at), 1):
             is_rule = isinstance(item.value, dict) and set(item.value) & {"need", "for_each", "bar"}
             body = item if is_rule else replace(item, value={"need": item})
             found.append((f"{code}_{place}", body))
         return found
-
-    def _count(self, at: Marked) -> int:
-        found = number(at.value)
-        if found is None or found.denominator != 1 or found < 1:
-            raise WrongError(at, "expected how many, a whole number from 1")
-        return int(found)
 
     def _leaf(self, code: str, at: Marked, need: Marked, scope: Scope, kind: str, *, forbids: bool) -> Rule:
         node = condition(self.compiler, need, scope)
@@ -233,49 +195,57 @@ class Rulebook:
     def _each(self, code: str, at: Marked, entries: Fields, scope: Scope, kind: str) -> Rule:
         found = repeated(self.compiler, entries["for_each"], scope)
         found.read_pass(entries.get("pass"))
-        inner = {
-            key: item
-            for key, item in entries.items()
-            if key in ("need", *MODES, "at_least", "of", "bar", "when", "unit")
-        }
+        inner = {key: item for key, item in entries.items() if key in ("need", *MODES, "at_least", "of", "bar", "unit")}
         body = self._body(f"{code}_each", replace(at, value=inner), inner, Scope(found.place, owner=code))
         body.unit = str(entries["unit"].value) if "unit" in entries else None
-        if "when" in inner:
-            body.when = condition(self.compiler, inner["when"], Scope(found.place, owner=code))
-            body.status = _narrowed(body.status, body.when)
+        when = self._when_repeated(entries, scope, found.place, code)
+        if when is not None and when.place is found.place:
+            body.when = when
+            body.status = narrowed(body.status, when)
         status = repeated_status(found, body.status, code)
-        return Rule(code, Label(code, code), at, kind, "each", status, parts=[body], repeated=found)
+        rule = Rule(code, Label(code, code), at, kind, "each", status, parts=[body], repeated=found)
+        if when is not None and when.place is not found.place:
+            rule.when = when
+        return rule
+
+    def _when_repeated(self, entries: Fields, scope: Scope, inner: Place, code: str) -> Node | None:
+        """Whether the whole rule applies, or, where it names what is repeated, each repetition."""
+        if "when" not in entries:
+            return None
+        try:
+            return condition(self.compiler, entries["when"], scope)
+        except UnknownNameError:
+            return condition(self.compiler, entries["when"], Scope(inner, owner=code))
 
     def _conditions(self, rule: Rule, entries: Fields, scope: Scope) -> None:
         """When it applies, exemptions, in force from and to, still open until, and what goes with duties."""
         compiler = self.compiler
         if "when" in entries and rule.mode != "each":
             rule.when = condition(compiler, entries["when"], scope)
-        if "except" in entries:
-            rule.exempt = [self._exempt(each, scope) for each in _listed(entries["except"])]
-        for name in ("waived", "excused"):
-            if name in entries:
-                if rule.kind != "duty":
-                    raise WrongError(entries[name], f"{name} goes with kind: duty")
-                setattr(rule, name, condition(compiler, entries[name], scope))
-        excuses = [
-            *(each.when for each in rule.exempt),
-            *(each for each in (rule.waived, rule.excused) if each is not None),
-        ]
-        applies = [] if rule.when is None else [rule.when]
-        applies += [_not(each) for each in excuses]
-        applies += self._in_force(entries, scope)
-        if applies:
-            rule.status = _narrowed(rule.status, *applies)
+        if applies := [*([] if rule.when is None else [rule.when]), *self._excuses(rule, entries, scope)]:
+            rule.status = narrowed(rule.status, *applies)
         if "until" in entries:
             rule.until = compiler.date(entries["until"], scope)
             rule.status = self._while(rule, entries["until"])
         if "open_until" in entries or "grace" in entries:
             rule.open_until = self._deadline(entries, scope)
-            rule.status = _opened(rule.status, rule.open_until, compiler.field(compiler.root, "as_of"))
+            rule.status = opened(rule.status, rule.open_until, compiler.field(compiler.root, "as_of"))
+
+    def _excuses(self, rule: Rule, entries: Fields, scope: Scope) -> list[Node]:
+        """That nothing excuses, and that the rule is in force."""
+        if "except" in entries:
+            rule.exempt = [self._exempt(each, scope) for each in _listed(entries["except"])]
+        excuses = [each.when for each in rule.exempt]
+        for name in ("waived", "excused"):
+            if name in entries:
+                if rule.kind != "duty":
+                    raise WrongError(entries[name], f"{name} goes with kind: duty")
+                excuses.append(condition(self.compiler, entries[name], scope))
+                setattr(rule, name, excuses[-1])
+        return [*(negation(each) for each in excuses), *self._in_force(entries, scope)]
 
     def _exempt(self, at: Marked, scope: Scope) -> Exempt:
-        if isinstance(at.value, dict) and "when" in at.value:
+        if isinstance(at.value, dict) and "when" in at.mapping:
             entries = fields(at, allowed=("when", "label", "source"))
             return Exempt(condition(self.compiler, entries["when"], scope), label_from(entries.get("label"), "", []))
         return Exempt(condition(self.compiler, at, scope), None)
@@ -286,7 +256,7 @@ class Rulebook:
         for key, reckon in (("from", t.at_least), ("to", lambda day, edge: t.at_least(edge, day))):
             if key in entries and entries[key].value is not None:
                 day = self.compiler.date(entries[key], scope)
-                found.append(_both(as_of, day, reckon))
+                found.append(by_day(as_of, day, reckon))
         return found
 
     def _while(self, rule: Rule, at: Marked) -> Node:
@@ -294,7 +264,7 @@ class Rulebook:
         if rule.kind != "bar" or rule.until is None:
             raise WrongError(at, "until goes with a bar: the last day on which it stands in the way")
         as_of = self.compiler.field(self.compiler.root, "as_of")
-        over = _both(as_of, rule.until, t.more_than)
+        over = by_day(as_of, rule.until, t.more_than)
         status, place = rule.status, lowest([rule.status, over])
 
         def reckon(run: Run) -> Status:
@@ -324,37 +294,6 @@ def replace_owner(scope: Scope, owner: str) -> Scope:
 
 def _listed(at: Marked) -> list[Marked]:
     return at.value if isinstance(at.value, list) else [at]
-
-
-def _not(node: Node) -> Node:
-    return Node(YES_NO, node.place, lambda run: t.opposite(run.of(node)), (node,), "not")
-
-
-def _both(day: Node, edge: Node, reckon: Callable[[Column, Column], Truth]) -> Node:
-    place = lowest([day, edge])
-    return Node(YES_NO, place, lambda run: reckon(run.at(day, place), run.at(edge, place)), (day, edge), "compare")
-
-
-def _narrowed(status: Node, *applies: Node) -> Node:
-    place = lowest([status, *applies])
-
-    def reckon(run: Run) -> Status:
-        return st.applied(run.at(status, place), t.all_of([run.at(each, place) for each in applies]))
-
-    return Node(YES_NO, place, reckon, (status, *applies), "rule", status.name)
-
-
-def _opened(status: Node, until: Node, as_of: Node) -> Node:
-    still = _both(until, as_of, t.at_least)
-    place: Place | None = lowest([status, still])
-    return Node(
-        YES_NO,
-        place,
-        lambda run: st.before(run.at(status, place), run.at(still, place)),
-        (status, still),
-        "rule",
-        status.name,
-    )
 
 
 def one() -> Column:

@@ -63,7 +63,9 @@ class Scope:
         return None
 
     def names(self) -> list[str]:
-        return [name for place in self.place.chain() for name in (*place.fields, *place.kinds) if not name.startswith("*")]
+        return [
+            name for place in self.place.chain() for name in (*place.fields, *place.kinds) if not name.startswith("*")
+        ]
 
     def _seen(self, place: Place) -> Place:
         self.used.add(place)
@@ -77,7 +79,7 @@ def fields(at: Marked, *, allowed: tuple[str, ...] = (), needed: tuple[str, ...]
     """The entries of a mapping; refuses what is not allowed and what is missing."""
     if not isinstance(at.value, dict):
         raise WrongError(at, f"expected entries such as “{'/'.join(needed or allowed) or 'name'}: …”")
-    for key, item in at.value.items():
+    for key, item in at.mapping.items():
         if allowed and key not in allowed:
             raise WrongError(
                 item, f"“{key}” means nothing here", nearest(key, allowed) or f"allowed: {', '.join(allowed)}"

@@ -8,11 +8,12 @@ import numpy as np
 from teacher_growth.policy.rules import spanning, steps
 from teacher_growth.policy.rules.columns import Column, exactly
 from teacher_growth.policy.rules.compiling.core import Compiler, columns
-from teacher_growth.policy.rules.compiling.dating import Counting
+from teacher_growth.policy.rules.compiling.lengths import Counting
 from teacher_growth.policy.rules.compiling.literals import literal, number
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields
-from teacher_growth.policy.rules.compiling.spans import Sequence, numbered, period, sequence, span_of
-from teacher_growth.policy.rules.compiling.stepping import Result, Step, after, start_of, step
+from teacher_growth.policy.rules.compiling.sequences import Sequence, numbered, sequence
+from teacher_growth.policy.rules.compiling.spans import period, span_of
+from teacher_growth.policy.rules.compiling.stepping import Result, Step, after, amount_of, start_of, step
 from teacher_growth.policy.rules.frames import Frame, Node, Place, Run
 from teacher_growth.policy.rules.periods import Every, pieces
 from teacher_growth.policy.rules.reading.marked import Marked
@@ -24,7 +25,7 @@ from teacher_growth.policy.rules.windows import Span
 @step("clip")
 def clip(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
     """Spans cut to a period; records without a day in it go out."""
-    window = period(compiler, at.value["clip"], scope)
+    window = period(compiler, at.mapping["clip"], scope)
     own, place = span_of(compiler, at, scope), node.about.place
 
     def reckon(run: Run) -> Span:
@@ -57,7 +58,7 @@ def length(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope,
     """{in: months, …}: each record becomes worth as long as it runs; what still runs is counted to the as-of date."""
     del only
     entries = fields(
-        at.value["length"], allowed=("in", "both_days", "whole", "days_per_month", "until"), needed=("in",)
+        at.mapping["length"], allowed=("in", "both_days", "whole", "days_per_month", "until"), needed=("in",)
     )
     how = Counting.read(entries, both_days=True)
     if how.unit == "years_months_days":
@@ -95,7 +96,7 @@ def length(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope,
 def runs(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
     """{gap: P30D} or {of: PERIOD}: records that follow each other belong to one run; the field `run` tells which."""
     del what
-    entries = fields(at.value["runs"], allowed=("gap", "of", "number"))
+    entries = fields(at.mapping["runs"], allowed=("gap", "of", "number"))
     place = node.about.place
     if "of" in entries or "number" in entries:
         number_ = compiler.number(entries["number"], scope) if "number" in entries else numbered(
@@ -154,24 +155,27 @@ def _gap(at: Marked | None) -> tuple[int, int]:
     node = literal(at, DURATION)
     if node is None or node.type.kind != "duration":
         raise WrongError(at, "expected a duration", "gap: P30D")
-    months, left = node.about  # type: ignore[misc]  # a duration's literal says months and days
-    return months, left
+    months, left = node.about
+    return int(months), int(left)
 
 
 @step("split")
 def split(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
-    """Spans cut into pieces, one for each period, or `each_year` of the record itself; the field `nth` counts from 1."""
+    """Spans cut into pieces: one a period, or `each_year` of the record itself; the field `nth` counts from 1."""
     del what
     own, place = span_of(compiler, at, scope), node.about.place
-    name = str(at.value["split"].value)
-    found = None if name == "each_year" else sequence(compiler, at.value["split"], name, scope)
+    name = str(at.mapping["split"].value)
+    found = None if name == "each_year" else sequence(compiler, at.mapping["split"], name, scope)
     cut = Node(RECORDS, place, lambda run: _pieces(run, node, own, place, found), (node, own), "pieces")
     fields_ = {**dict(place.fields), "from": Type("date", "date"), "to": Type("date", "date")}
 
     def build(run: Run) -> Frame:
         which, _number, start, end = run.of(cut)
         base = run.frame(place)
-        own_fields = {name: exactly(start if name in ("from", place.dated_by[0]) else end) for name in ("from", "to", *place.dated_by)}
+        own_fields = {
+            name: exactly(start if name in ("from", place.dated_by[0]) else end)
+            for name in ("from", "to", *place.dated_by)
+        }
 
         def fetch(field: str) -> Any:
             return own_fields[field] if field in own_fields else base.of(field).take(which)
@@ -198,8 +202,6 @@ def split(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, 
         node.name,
         listed,
     )
-    from teacher_growth.policy.rules.compiling.records import amount_of  # noqa: PLC0415 -- records are read step by step
-
     state = Scope(inner, amount_of(result), span, listed.marks, scope.used, scope.owner)
     return result, state
 

@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 
 from teacher_growth.policy.rules import steps
-from teacher_growth.policy.rules.columns import Column, constant, divided, multiplied, negated, summed
+from teacher_growth.policy.rules.columns import Column
 from teacher_growth.policy.rules.compiling.arithmetic import rounding
 from teacher_growth.policy.rules.compiling.core import Compiler, columns
-from teacher_growth.policy.rules.compiling.literals import number
-from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items, one_of
-from teacher_growth.policy.rules.compiling.spans import BUILT_IN, numbered, sequence, span_of
+from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items
+from teacher_growth.policy.rules.compiling.sequences import BUILT_IN, numbered, sequence
+from teacher_growth.policy.rules.compiling.spans import span_of
 from teacher_growth.policy.rules.frames import Node, Run
-from teacher_growth.policy.rules.groups import offsets, spread
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.selection import Selection, World, kept
 from teacher_growth.policy.rules.steps import Keys, keys_of
@@ -54,6 +53,19 @@ def step(name: str, *keys: str) -> Callable[[StepVerb], StepVerb]:
     return register
 
 
+def amount_of(node: Node) -> Node:
+    """The worth of each record after the steps so far."""
+
+    def reckon(run: Run) -> Column:
+        selection: Selection = run.of(node)
+        low = selection.low.amount
+        if selection.exact:
+            return Column(low, low, selection.den)
+        return Column(np.minimum(low, selection.high.amount), np.maximum(low, selection.high.amount), selection.den)
+
+    return Node(Type("number", node.about.unit), node.about.place, reckon, (node,), "amount")
+
+
 def after(
     node: Node, scope: Scope, reckon: Callable[[Run], Selection], parts: tuple[Node, ...] = (), **changed: Any
 ) -> Result:
@@ -62,8 +74,6 @@ def after(
     if changed.get("marks"):
         listed = replace(listed, marks={**listed.marks, **changed["marks"]})
     result = Node(RECORDS, node.place, reckon, (node, *parts), "step", node.name, listed)
-    from teacher_growth.policy.rules.compiling.records import amount_of  # noqa: PLC0415 -- records are read step by step
-
     state = scope.after(amount=amount_of(result), span=listed.span, marks=listed.marks)
     state.used = scope.used
     return result, state
@@ -75,7 +85,7 @@ def truth_of(only: Node | None, run: Run, node: Node) -> Truth | None:
 
 @step("keep")
 def keep(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
-    condition = compiler.condition(at.value["keep"], scope)
+    condition = compiler.condition(at.mapping["keep"], scope)
     return after(
         node, scope, lambda run: kept(run.of(node), what, _where(run, node, condition, only, drops=False)), (condition,)
     )
@@ -83,7 +93,7 @@ def keep(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, o
 
 @step("drop")
 def drop(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
-    condition = compiler.condition(at.value["drop"], scope)
+    condition = compiler.condition(at.mapping["drop"], scope)
     return after(
         node, scope, lambda run: kept(run.of(node), what, _where(run, node, condition, only, drops=True)), (condition,)
     )
@@ -95,7 +105,7 @@ STEPS["void"] = STEPS["drop"]
 @step("void")
 def void(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
     """Counts nothing; said of records that were looked at and judged void."""
-    condition = compiler.condition(at.value["void"], scope)
+    condition = compiler.condition(at.mapping["void"], scope)
     return after(
         node, scope, lambda run: kept(run.of(node), what, _where(run, node, condition, only, drops=True)), (condition,)
     )
@@ -113,7 +123,7 @@ def _where(run: Run, node: Node, condition: Node, only: Node | None, *, drops: b
 
 @step("worth")
 def worth(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
-    value = compiler.number(at.value["worth"], scope)
+    value = compiler.number(at.mapping["worth"], scope)
     unit = value.type.unit
 
     def reckon(run: Run) -> Selection:
@@ -140,9 +150,9 @@ def keys(compiler: Compiler, at: Marked | None, node: Node, scope: Scope) -> Cal
 
 def _key(compiler: Compiler, at: Marked, scope: Scope) -> Node:
     name = at.value
-    if isinstance(name, str) and compiler.find(at, name, scope) is None:
-        if name in compiler.sections.get("periods", {}) or name in BUILT_IN:
-            return numbered(sequence(compiler, at, name, scope), start_of(compiler, at, scope))
+    is_period = name in compiler.sections.get("periods", {}) or name in BUILT_IN
+    if isinstance(name, str) and is_period and compiler.find(at, name, scope) is None:
+        return numbered(sequence(compiler, at, name, scope), start_of(compiler, at, scope))
     found = compiler.value(at, scope)
     if found.type.kind not in ("number", "code", "date", "yes_no"):
         raise WrongError(at, f"records cannot be grouped by a {found.type.kind}")
@@ -160,160 +170,11 @@ def end_of(compiler: Compiler, at: Marked, scope: Scope) -> Node:
     return Node(DATE, span.place, lambda run: run.of(span).end, (span,), "end")
 
 
-@step("cap", "per", "loses")
-def cap(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
-    entries = at.value
-    loses = one_of(entries["loses"], steps.ORDERS) if "loses" in entries else "latest"
-    if isinstance(entries["cap"].value, dict) and "share" in entries["cap"].value:
-        return _share_cap(compiler, at, what, node, scope, only)
-    limit = compiler.number(entries["cap"], scope)
-    per = entries.get("per")
-    if per is not None and isinstance(per.value, dict) and {"months", "days"} & set(per.value):
-        return _rolling(compiler, per, what, node, scope, limit)
-    by = keys(compiler, per, node, scope)
-
-    def reckon(run: Run) -> Selection:
-        column = columns(run, [limit], node.about.place)[0]
-        return steps.capped(run.of(node), what, column, by(run), loses, truth_of(only, run, node))
-
-    return after(node, scope, reckon, (limit,))
-
-
-def _share_cap(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
-    """{share: 1/3, of: earned}: of all that is earned, itself included; {share: 1/3, of: VALUE}: of that figure."""
-    entries = fields(at.value["cap"], allowed=("share", "of"), needed=("share", "of"))
-    share = compiler.number(entries["share"], scope)
-    loses = one_of(at.value["loses"], steps.ORDERS) if "loses" in at.value else "latest"
-    whole = entries["of"].value == "earned"
-    if whole and only is None:
-        raise WrongError(at, "a share of what is earned caps some of the records", "say which: only: {…}")
-    of = None if whole else compiler.number(entries["of"], scope)
-    by = keys(compiler, at.value.get("per"), node, scope)
-
-    def reckon(run: Run) -> Selection:
-        place, selection = node.about.place, run.of(node)
-        part = columns(run, [share], place)[0]
-        if of is not None:
-            limit = multiplied(columns(run, [of], place)[0], part)
-        else:
-            rest = _others(selection, run.at(only, place) if only is not None else None)
-            limit = multiplied(rest.take(selection.owner), divided(part, summed([constant(1), negated(part)])))
-        return steps.capped(selection, what, limit, by(run), loses, truth_of(only, run, node))
-
-    return after(node, scope, reckon, (share, *((of,) if of else ())))
-
-
-def _others(selection: Selection, only: Truth | None) -> Column:
-    """What each owner earned by the records that the cap does not concern."""
-    outside = np.ones(len(selection.owner), dtype=bool) if only is None else ~only.wide(len(selection.owner)).sure
-    starts = offsets(selection.owner, selection.size)
-    low = spread(np.where(outside, selection.low.worth(), 0), starts)
-    if selection.exact:
-        return Column(low, low, selection.den)
-    return Column(low, spread(np.where(outside, selection.high.worth(), 0), starts), selection.den)
-
-
-def _rolling(compiler: Compiler, per: Marked, what: Step, node: Node, scope: Scope, limit: Node) -> Result:
-    from teacher_growth.policy.rules.calendar import add_months  # noqa: PLC0415
-
-    entries = fields(per, allowed=("months", "days"))
-    months = number(entries["months"].value) if "months" in entries else None
-    length = months if months is not None else number(entries["days"].value)
-    if length is None or length.denominator != 1:
-        raise WrongError(per, "expected a whole number of months or days")
-    day = start_of(compiler, per, scope)
-
-    def reckon(run: Run) -> Selection:
-        selection: Selection = run.of(node)
-        days: Column = run.at(day, node.about.place)
-        unsure = ~days.known() & selection.high.alive
-        if unsure.any() or not selection.exact:
-            selection = selection.blurred(unsure | selection.doubtful)
-        since = np.asarray(add_months(days.low + 1, -int(length))) if months is not None else days.low + 1 - int(length)
-        none = keys_of([], len(selection.owner))
-        return steps.rolling(selection, what, columns(run, [limit], node.about.place)[0], days.low, since, none)
-
-    return after(node, scope, reckon, (limit, day))
-
-
-@step("best", "per", "by")
-def best(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
-    count = _count(at.value["best"])
-    by = keys(compiler, at.value.get("per"), node, scope)
-    figure = compiler.value(at.value["by"], scope) if "by" in at.value else None
-
-    def reckon(run: Run) -> Selection:
-        column = None if figure is None else columns(run, [figure], node.about.place)[0]
-        return steps.best(run.of(node), what, count, by(run), column, truth_of(only, run, node))
-
-    return after(node, scope, reckon, (figure,) if figure else ())
-
-
-def _count(at: Marked) -> int:
-    found = number(at.value)
-    if found is None or found.denominator != 1 or found < 1:
-        raise WrongError(at, "expected how many, a whole number from 1")
-    return int(found)
-
-
-def _by_date(name: str, backwards: bool, exact: bool) -> None:
-    @step(name, "per", "by")
-    def compile_it(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
-        count = _count(at.value[name])
-        by = keys(compiler, at.value.get("per"), node, scope)
-        day = compiler.value(at.value["by"], scope) if "by" in at.value else start_of(compiler, at, scope)
-        wanted = range(count - 1, count) if exact else range(count)
-
-        def reckon(run: Run) -> Selection:
-            return steps.nth(
-                run.of(node), what, wanted, by(run), columns(run, [day], node.about.place)[0], backwards=backwards
-            )
-
-        return after(node, scope, reckon, (day,))
-
-
-_by_date("latest", backwards=True, exact=False)
-_by_date("first", backwards=False, exact=False)
-_by_date("nth", backwards=False, exact=True)
-
-
-@step("same")
-def same(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
-    """Doubles: of records that are the same in all of these only the first counts."""
-    by = keys(compiler, at.value["same"], node, scope)
-    return after(node, scope, lambda run: steps.nth(run.of(node), what, range(1), by(run), None, backwards=False))
-
-
-@step("void_below", "per")
-def void_below(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
-    least = compiler.number(at.value["void_below"], scope)
-    by = keys(compiler, at.value.get("per"), node, scope)
-
-    def reckon(run: Run) -> Selection:
-        return steps.void_below(run.of(node), what, columns(run, [least], node.about.place)[0], by(run))
-
-    return after(node, scope, reckon, (least,))
-
-
-def _extremes(name: str, highest: bool) -> None:
-    @step(name, "per")
-    def compile_it(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
-        count = _count(at.value[name])
-        by = keys(compiler, at.value.get("per"), node, scope)
-        return after(
-            node, scope, lambda run: steps.without_extremes(run.of(node), what, count, by(run), highest=highest)
-        )
-
-
-_extremes("drop_highest", highest=True)
-_extremes("drop_lowest", highest=False)
-
-
 @step("round", "to", "way", "per")
 def round_(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
-    spec = at.value["round"].value if isinstance(at.value["round"].value, dict) else at.value
+    spec = at.mapping["round"].mapping or at.mapping
     to, way = rounding(at, spec.get("to"), spec.get("way"))
-    per = at.value.get("per")
+    per = at.mapping.get("per")
     by = (
         keys(compiler, per, node, scope)
         if per is not None
@@ -325,15 +186,15 @@ def round_(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope,
 @step("regroup", "per", "value")
 def regroup(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
     """Each group's sum replaced by a value of it: in it `amount` is the sum, `count` how many records there are."""
-    per = at.value["regroup"]
+    per = at.mapping["regroup"]
     by = keys(compiler, None if per.value == "all" else per, node, scope)
-    if "value" not in at.value:
+    if "value" not in at.mapping:
         raise WrongError(at, "say what a group is worth", "value: {table: …} over amount (the sum) and count")
     place = node.about.place
     figures = {name: _group_figure(node, by, name) for name in ("amount", "count")}
     inner = scope.after(amount=figures["amount"], marks={"count": figures["count"]})
     inner.used = scope.used
-    value = compiler.number(at.value["value"], inner)
+    value = compiler.number(at.mapping["value"], inner)
 
     def reckon(run: Run) -> Selection:
         selection: Selection = run.of(node)
@@ -364,14 +225,15 @@ def mark(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _
     """{name: VALUE}: fields that later steps may use."""
     del what
     found: dict[str, Node] = {}
-    for name, item in fields(at.value["mark"]).items():
+    for name, item in fields(at.mapping["mark"]).items():
         if scope.find(name) is not None:
             raise WrongError(item, f"“{name}” is already a field of these records", "choose another name")
-        value = compiler.value(item, scope)
-        found[name] = Node(
-            value.type, node.about.place, lambda run, value=value: _wide(run, value, node), (value,), "mark", name
-        )  # type: ignore[misc]  # bound now
+        found[name] = _marked(compiler.value(item, scope), node, name)
     return after(node, scope, lambda run: run.of(node), tuple(found.values()), marks=found)
+
+
+def _marked(value: Node, node: Node, name: str) -> Node:
+    return Node(value.type, node.about.place, lambda run: _wide(run, value, node), (value,), "mark", name)
 
 
 def _wide(run: Run, value: Node, node: Node) -> Column:

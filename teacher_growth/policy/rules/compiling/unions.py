@@ -35,12 +35,14 @@ def united(compiler: Compiler, parts: list[Node], at: Marked) -> Node:
 
         def name_of(row: int) -> str:
             which = int(np.searchsorted(sizes, order[row], side="right")) - 1
-            return frames[which].name(int(order[row] - sizes[which]))
+            return str(frames[which].name(int(order[row] - sizes[which])))
 
         return Frame(len(order), fetch, owner, name=name_of)
 
     spans = [part.about.span for part in parts]
-    place = Place("+".join(part.about.place.name for part in parts), target, shared, build, dated_by=parts[0].about.place.dated_by)
+    place = Place(
+        "+".join(part.about.place.name for part in parts), target, shared, build, dated_by=parts[0].about.place.dated_by
+    )
     span = _spans(spans, parts, arrange, place) if all(spans) else None
     names = set.intersection(*(set(part.about.marks) for part in parts))
     marks = {name: _marks([part.about.marks[name] for part in parts], parts, arrange, place) for name in sorted(names)}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from teacher_growth.policy.rules.columns import Column, constant
-from teacher_growth.policy.rules.compiling.conditions import ORDERED, Comparison
+from teacher_growth.policy.rules.compiling.comparing import ORDERED, Comparison
 from teacher_growth.policy.rules.durations import format_date
 from teacher_growth.policy.rules.explaining.rows import leaves
 from teacher_growth.policy.rules.frames import Node, Place, Run
@@ -59,7 +59,8 @@ def due_date(run: Run, comparison: Comparison, place: Place, row: int) -> str | 
 
 def _holds(run: Run, comparison: Comparison, place: Place, row: int, day: int) -> bool:
     frames = {each: frame for each, frame in run.frames.items() if each.above is not None}
-    later = Run(_LaterSource(run.source, day), run.calendars, frames=frames)  # type: ignore[arg-type]  # all else is the same source
+    source: Any = _LaterSource(run.source, day)
+    later = Run(source, run.calendars, frames=frames)
     root = place.chain()[-1]
     subjects = run.frame(root)
     later.frames[root] = replace(subjects, fields={**subjects.fields, "as_of": constant(day).wide(subjects.size)})

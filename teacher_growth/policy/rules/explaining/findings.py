@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from teacher_growth.policy.rules.columns import Column
-from teacher_growth.policy.rules.compiling.conditions import Comparison
-from teacher_growth.policy.rules.compiling.rulebook import Rule
+from teacher_growth.policy.rules.compiling.comparing import Comparison
+from teacher_growth.policy.rules.compiling.rule import Rule
 from teacher_growth.policy.rules.explaining.counting import Entry, entries
 from teacher_growth.policy.rules.explaining.due import due_date
 from teacher_growth.policy.rules.explaining.missing import missing

@@ -123,7 +123,8 @@ def _finding(each: Finding, policy: Policy) -> Document:
     ]
     found: Document = {
         "code": each.code, "label": _label(each.label), "result": each.result, "op": each.op, "found": each.found,
-        "required": each.required, "unit": each.unit, "shortfall": each.shortfall, "due": each.due, "nearest": each.nearest,
+        "required": each.required, "unit": each.unit, "shortfall": each.shortfall, "due": each.due,
+        "nearest": each.nearest,
         "missing": each.missing, "counted": counted, "not_counted": lost, "reading": _reading(each.rule.reading),
         "source": source(each.rule.source, policy.source), "parts": [_finding(part, policy) for part in each.parts],
     }  # fmt: skip
@@ -151,7 +152,7 @@ def source(own: Marked | None, whole: Marked | None) -> Document:
     said: Document = {}
     for at in (whole, own):
         if at is not None:
-            said |= {name: item for name, item in at.mapping.items()} if at.mapping else {"article": at}
+            said |= dict(at.mapping) if at.mapping else {"article": at}
 
     def text(name: str) -> str | None:
         return None if name not in said or said[name].value is None else str(said[name].text)

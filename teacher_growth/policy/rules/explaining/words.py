@@ -11,9 +11,10 @@ from teacher_growth.policy.rules.types import DURATION_BASE, Type
 
 UNITS = {
     "hour": ("学时", "hours"), "credit": ("学分", "credits"), "point": ("分", "points"), "year": ("年", "years"),
-    "month": ("个月", "months"), "day": ("天", "days"), "week": ("周", "weeks"), "record": ("项", "records"), "lesson": ("节", "lessons"),
-    "person": ("人", "people"), "paper": ("篇", "papers"), "term": ("学期", "terms"), "time": ("次", "times"), "step": ("级", "steps"),
-    "yuan": ("元", "yuan"), "school": ("所学校", "schools"), "member": ("名成员", "members"), "place": ("个名额", "places"),
+    "month": ("个月", "months"), "day": ("天", "days"), "week": ("周", "weeks"), "record": ("项", "records"),
+    "lesson": ("节", "lessons"), "person": ("人", "people"), "paper": ("篇", "papers"), "term": ("学期", "terms"),
+    "time": ("次", "times"), "step": ("级", "steps"), "yuan": ("元", "yuan"), "school": ("所学校", "schools"),
+    "member": ("名成员", "members"), "place": ("个名额", "places"),
 }  # fmt: skip
 COUNTABLE = frozenset({"record", "lesson", "person", "paper", "time", "school", "member", "place", "step", "term"})
 """Units that come whole: a shortfall of them is rounded up."""
