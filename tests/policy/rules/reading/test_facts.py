@@ -53,9 +53,8 @@ def test_values_are_exact_by_their_type():
 
 
 def test_endless_numbers_and_shares():
-    found = [
-        some_facts({"score": each}, OWN).subjects[0].values["score"] for each in ("2/7", "20 %", {"part": 3, "of": 8})
-    ]
+    shares = ("2/7", "20 %", {"part": 3, "of": 8})
+    found = [some_facts({"score": each}, OWN).subjects[0].values["score"] for each in shares]
     assert found == [Fraction(2, 7), Fraction(1, 5), Fraction(3, 8)]
 
 
@@ -79,7 +78,8 @@ def test_spans_and_dates_are_told_apart():
         "notes": [{"date": "2020-01-01"}, {"from": "2020-01-02", "to": "2020-01-03"}],
     }, OWN).subjects[0].records  # fmt: skip
     one = day("2020-01-01")
-    assert [(each.begins, each.ends, each.is_span) for kind in ("visits", "works", "notes") for each in records[kind]] == [
+    every = [each for kind in ("visits", "works", "notes") for each in records[kind]]
+    assert [(each.begins, each.ends, each.is_span) for each in every] == [
         (one, None, True), (one, one, False), (one, one, False), (day("2020-01-02"), day("2020-01-03"), True),
     ]  # fmt: skip
 
@@ -108,6 +108,10 @@ def test_ids_by_place_where_none_is_given():
 
 
 NONE = "[{…}]; [] where there are known to be none"
+LAST = "to is the last day included"
+INSIDE = "known: as_of, calendars, list, subjects; facts of a person stand inside subjects"
+DECLARE = "did you mean places?; declare it under words, list"
+NEAR = "did you mean holidays?"
 OWN_ID = "each record of a kind has its own"
 
 
@@ -133,10 +137,7 @@ OWN_ID = "each record of a kind has its own"
         ({"visits": {}}, f"visits: a list of records is expected, not an object ({NONE})"),
         ({"visits": [1]}, "visits[0]: a record is an object, not 1 ({…})"),
         ({"visits": [{"hour": 1}]}, "visits[0].hour: 'hour' is not declared (did you mean hours?)"),
-        ({"visits": [{"from": "2020-01-02", (
-            "to": "2020-01-01"}]}, "visits[0].to: to lies before from"
-            " (to is the last day included)"
-        )),
+        ({"visits": [{"from": "2020-02", "to": "2020-01"}]}, f"visits[0].to: to lies before from ({LAST})"),
         ({"visits": [{"id": "a"}, {"id": "a"}]}, f"visits[1].id: the id 'a' stands twice ({OWN_ID})"),
         ({"visits": [{"marks": [{"score": "x"}]}]}, (
             "visits[0].marks[0].score: a number is expected, not 'x'"
@@ -145,19 +146,10 @@ OWN_ID = "each record of a kind has its own"
         ({"mentor": {"bron": 1}}, "mentor.bron: 'bron' is not declared (did you mean born?)"),
         ({"as_of": "2026-08"}, "as_of: a date is expected, not '2026-08' (to the day: YYYY-MM-DD)"),
         ([{"id": "a"}, {"id": "a"}], "[1].id: the id 'a' stands twice (each subject has its own)"),
-        ({"subjects": [], (
-            "born": "1980"}, "born: 'born' is not known here"
-            " (known: as_of, calendars, list, subjects; facts of a person stand inside subjects)"
-        )),
+        ({"subjects": [], "born": "1980"}, f"born: 'born' is not known here ({INSIDE})"),
         ({"subjects": [], "list": {"given": ["x"]}}, "list.given[0]: 'x' is the id of no subject (none is declared)"),
-        ({"subjects": [], (
-            "list": {"plces": 1}}, "list.plces: 'plces' is not declared"
-            " (did you mean places?; declare it under words, list)"
-        )),
-        ({"subjects": [], (
-            "calendars": {"holiday": []}}, "calendars.holiday: 'holiday' is no calendar"
-            " (did you mean holidays?)"
-        )),
+        ({"subjects": [], "list": {"plces": 1}}, f"list.plces: 'plces' is not declared ({DECLARE})"),
+        ({"subjects": [], "calendars": {"holiday": []}}, f"calendars.holiday: 'holiday' is no calendar ({NEAR})"),
         ({"list": {"places": 1}}, "list without subjects (put the subject under \"subjects\": [{…}])"),
         (3, "a subject, a list of subjects or an object with subjects is expected, not 3"),
     ],
