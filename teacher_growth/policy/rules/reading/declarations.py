@@ -22,24 +22,24 @@ AT_TOP = SECTIONS[:-1]
 OF_WORD = ("type", "unit", "of", "label", "at_least", "at_most", "if_missing", "month_means", "source")
 OF_KIND = ("label", "fields", "records", "if_missing", "dated_by", "source")
 OF_PARTY = ("label", "facts", "records")
-IMPLIED = {
-    "date": Word("date", "date", Label("日期", "date")),
-    "from": Word("from", "date", Label("开始日期", "from")),
-    "to": Word("to", "date", Label("最后一天", "to")),
-}
-"""What records of a kind may carry that says nothing of its time."""
 
 
-def declared(root: Marked, problems: list[Problem], below: Mapping[str, CodeSet]) -> Vocabulary:
-    """What the file declares itself. `below`: code sets it may use besides its own."""
-    return _Declarations(problems, below).vocabulary(root)
+def declared(
+    root: Marked, problems: list[Problem], below: Mapping[str, CodeSet], time: Mapping[str, Word]
+) -> Vocabulary:
+    """What the file declares itself.
+
+    `below`: code sets it may use besides its own. `time`: date, from and to of kinds that say nothing of their time.
+    """
+    return _Declarations(problems, below, time).vocabulary(root)
 
 
 class _Declarations:
-    def __init__(self, problems: list[Problem], below: Mapping[str, CodeSet]) -> None:
+    def __init__(self, problems: list[Problem], below: Mapping[str, CodeSet], time: Mapping[str, Word]) -> None:
         self.problems = problems
         self.code_sets: dict[str, CodeSet] = {}
         self.below = below
+        self.time = time
 
     def vocabulary(self, root: Marked) -> Vocabulary:
         sections = self.sections(root)
@@ -212,7 +212,7 @@ class _Declarations:
         for twice in sorted({*fields} & {*kinds}):
             self.problems.append(parts["records"].mapping[twice].problem(f"{twice!r} is a field and nested records"))
         dated_by = self.dated_by(parts.get("dated_by"), fields)
-        implied = {} if dated_by == "date" else {"to": IMPLIED["to"]} if dated_by == "from" else IMPLIED
+        implied = {} if dated_by == "date" else {"to": self.time["to"]} if dated_by == "from" else self.time
         return Kind(
             name, label_from(parts.get("label"), name, self.problems), {**implied, **fields},
             kinds, dated_by, self.none_if_missing(parts.get("if_missing")), self.text(parts.get("source")),

@@ -18,7 +18,7 @@ def label_from(node: Marked | None, fallback: str, problems: list[Problem]) -> L
     if node.is_scalar:
         return Label(node.text, node.text)
     if not node.mapping:
-        problems.append(node.problem(f"a label is a text, not {node.shape}", "write TEXT or {zh: 中文, en: English}"))
+        problems.append(node.problem(f"a label is a text, not {node.shape}", "write TEXT or {zh: TEXT, en: TEXT}"))
         return Label(fallback, fallback)
     for name, each in node.mapping.items():
         if name not in Label._fields:

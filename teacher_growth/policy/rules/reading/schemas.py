@@ -133,7 +133,8 @@ def verdict_parts() -> dict[str, Schema]:
     finding: Schema = {
         "code": TEXT, "label": both, "result": one_of(*RESULTS), "op": unit, "found": {}, "required": {}, "unit": unit,
         "shortfall": shortfall, "due": either(DAY, NULL), "nearest": unit, "missing": TEXTS,
-        "counted": list_of(counted), "not_counted": list_of(lost), "reading": {}, "source": source, "parts": list_of(ref("finding")),
+        "counted": list_of(counted), "not_counted": list_of(lost), "reading": {}, "source": source,
+        "parts": list_of(ref("finding")),
     }  # fmt: skip
     limit = {**finding, "duty": one_of(*DUTIES), "subjects": TEXTS}
     ranked = more(
