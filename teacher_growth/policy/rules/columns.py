@@ -6,6 +6,7 @@ something: what is sure of the range is sure of whatever value turns up. Numbers
 (their place in the set) and yes/no (0, 1) are all columns; `none` marks rows where there is known to be no value.
 """
 
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +23,9 @@ Rows = npt.NDArray[np.int64]
 ENDLESS = 10**12
 """No figure of a policy is larger; an unknown number lies between this and its negative."""
 FITS = 2**62
+REMEMBERED = 10_000
+"""Rows from which on it is remembered how large the figures of an array are; arrays are never changed in place."""
+_SIZES: dict[int, tuple["weakref.ref[Array]", int]] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +122,18 @@ def _fitting(values: list[int]) -> Array:
 
 def largest(values: Array) -> int:
     """The largest size of any of them, sign left out."""
-    return max(int(values.max()), -int(values.min())) if len(values) else 0
+    if not len(values):
+        return 0
+    if values.dtype == object or len(values) < REMEMBERED:
+        return max(int(values.max()), -int(values.min()))
+    key = id(values)
+    known = _SIZES.get(key)
+    if known is None or known[0]() is not values:
+        known = _SIZES[key] = (
+            weakref.ref(values, lambda _gone: _SIZES.pop(key, None)),
+            max(int(values.max()), -int(values.min())),
+        )
+    return known[1]
 
 
 def scaled(values: Array, factor: int) -> Array:

@@ -150,7 +150,7 @@ class Run:
     def at(self, node: Node, place: Place | None) -> Any:
         """The node's values for the rows of a place at or below its own; of one row where it is the same for all."""
         value = self.of(node)
-        if node.place is None or node.place is place or place is None:
+        if node.place is None or node.place is place or place is None or len(value) == 1:
             return value
         key = (node, place)
         if key not in self.lifted:

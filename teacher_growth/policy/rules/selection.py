@@ -7,11 +7,12 @@ a step is not of that kind and meets a doubtful record, the whole result of that
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from teacher_growth.policy.rules.columns import ENDLESS, Array, Column, Mask, Rows, exactly, scaled
+from teacher_growth.policy.rules.columns import ENDLESS, Array, Column, Mask, Rows, exactly, largest, scaled
 from teacher_growth.policy.rules.frames import Place
 from teacher_growth.policy.rules.groups import extremes, offsets, spread
 from teacher_growth.policy.rules.truth import Truth
@@ -26,15 +27,35 @@ class World:
         """What each row counts for: nothing where it is out."""
         return np.where(self.alive, self.amount, 0)
 
+    def of(self, row: int, den: int) -> Fraction:
+        return Fraction(int(self.amount[row]), den) if self.alive[row] else Fraction(0)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loss:
-    """What one step took from each row: the amount (over `den`), and whether the row itself went out."""
+    """What one step took, told when it is asked for. `rows`: where each row now stood then; −1: not among them."""
 
     step: Any
-    amount: Array
-    den: int
-    gone: Mask
+    before: World
+    after: World
+    dens: tuple[int, int]
+    rows: Rows | None = None
+
+    def gone(self, row: int) -> bool:
+        """Whether the step took the record itself out."""
+        at = row if self.rows is None else int(self.rows[row])
+        return at >= 0 and bool(self.before.alive[at] and not self.after.alive[at])
+
+    def amount(self, row: int) -> Fraction:
+        """How much of its worth the step took."""
+        at = row if self.rows is None else int(self.rows[row])
+        if at < 0:
+            return Fraction(0)
+        return self.before.of(at, self.dens[0]) - self.after.of(at, self.dens[1])
+
+    def seen_from(self, which: Rows) -> "Loss":
+        """The same loss, for other rows that stand for these."""
+        return replace(self, rows=which if self.rows is None else np.where(which >= 0, self.rows[which], -1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,11 +90,8 @@ class Selection:
         return self.became(step, low, high, den)
 
     def became(self, step: Any, low: World, high: World, den: int | None = None) -> "Selection":
-        den = den or self.den
-        before = scaled(self.low.worth(), den // self.den) if den % self.den == 0 else self.low.worth()
-        taken = before - low.worth()
-        loss = Loss(step, taken, den, self.low.alive & ~low.alive)
-        return replace(self, low=low, high=high, den=den, lost=(*self.lost, loss))
+        loss = Loss(step, self.low, low, (self.den, den or self.den))
+        return replace(self, low=low, high=high, den=den or self.den, lost=(*self.lost, loss))
 
     def blurred(self, doubtful: Mask) -> "Selection":
         """The results of these records' owners can no longer be told; the low world goes on."""
@@ -100,8 +118,7 @@ def begun(rows: Place, owner: Rows, size: int, unknown: Mask | None) -> Selectio
 def kept(selection: Selection, step: Any, condition: Truth) -> Selection:
     """Only rows for which the condition holds."""
     condition = condition.wide(len(selection.owner))
-    doubt = condition.open
-    if not doubt.any() and selection.exact:
+    if selection.exact and (condition.exact or not condition.open.any()):
         return selection.changed(step, lambda world, _high: World(world.alive & condition.yes, world.amount))
     loses = selection.low.amount < 0  # a doubtful penalty counts in the low world, not in the high one
     low = World(selection.low.alive & np.where(loses, condition.yes, condition.sure), selection.low.amount)
@@ -111,18 +128,31 @@ def kept(selection: Selection, step: Any, condition: Truth) -> Selection:
 
 
 def total(selection: Selection, *, never_below: int | None) -> Column:
-    starts = offsets(selection.owner, selection.size)
-    low = spread(selection.low.worth(), starts)
-    high = low if selection.exact else spread(selection.high.worth(), starts)
+    low = _summed(selection, selection.low)
+    high = low if selection.exact else _summed(selection, selection.high)
     return _vague(
         selection, Column(low, high, selection.den), 0 if never_below is not None and never_below >= 0 else -ENDLESS
     )
 
 
+EXACT_IN_FLOATS = 2**53
+
+
+def _summed(selection: Selection, world: World) -> Array:
+    """Each owner's worth. Where floats hold every whole number that can come out, they add it up faster."""
+    rows = np.flatnonzero(world.alive)
+    amounts, owner = world.amount[rows], selection.owner[rows]
+    if amounts.dtype == object or largest(amounts) * max(len(rows), 1) >= EXACT_IN_FLOATS:
+        return spread(amounts, offsets(owner, selection.size))
+    return np.bincount(owner, weights=amounts, minlength=selection.size).astype(np.int64)
+
+
 def count(selection: Selection) -> Column:
-    starts = offsets(selection.owner, selection.size)
-    low = spread(selection.low.alive.astype(np.int64), starts)
-    high = low if selection.exact else spread(selection.high.alive.astype(np.int64), starts)
+    def many(world: World) -> Array:
+        return np.bincount(selection.owner[world.alive], minlength=selection.size)
+
+    low = many(selection.low)
+    high = low if selection.exact else many(selection.high)
     return _vague(selection, Column(low, high), 0)
 
 

@@ -1,14 +1,14 @@
 """What the steps of a record value do to the records, group by group, in the low and in the high world."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import Any
 
 import numpy as np
 
-from teacher_growth.policy.rules.columns import ENDLESS, Array, Column, Mask, Rows, aligned, rounded, scaled
+from teacher_growth.policy.rules.columns import ENDLESS, Array, Column, Mask, Rows, aligned, largest, rounded, scaled
 from teacher_growth.policy.rules.groups import Groups, grouped
 from teacher_growth.policy.rules.selection import Selection, World
 from teacher_growth.policy.rules.truth import Truth
@@ -26,6 +26,22 @@ class Keys:
     doubtful: Mask
     single: bool = False
     """Each row is a group of its own."""
+
+    def take(self, rows: Rows) -> "Keys":
+        return Keys(tuple(each[rows] for each in self.arrays), self.doubtful[rows], self.single)
+
+    def dense(self, owner: Rows) -> Rows | None:
+        """A small number for each row's group; None where that cannot be done cheaply."""
+        if self.single or self.doubtful.any() or not len(owner):
+            return None
+        ids, size = owner, int(owner[-1]) + 1
+        for each in self.arrays:
+            least, greatest = int(each.min()), int(each.max())
+            size *= greatest - least + 1
+            if size > DENSE * len(owner) + 1_000:
+                return None
+            ids = ids * (greatest - least + 1) + (each - least)
+        return ids
 
 
 def keys_of(columns: Sequence[Column], size: int) -> Keys:
@@ -72,16 +88,32 @@ def capped(selection: Selection, step: Any, limit: Column, keys: Keys, loses: st
     active = _active(only, len(selection.owner))
 
     def change(world: World, high: bool) -> World:
-        groups = by_group(selection, keys, losing_order(world, loses))
-        worth = np.where(world.alive & active, world.amount, 0)
-        gains = np.maximum(worth, 0)
+        gains = np.where(world.alive & active, np.maximum(world.amount, 0), 0)
         most = limit.high if high else limit.low
-        left = np.clip(most - groups.before(gains), 0, None)
-        counted = np.minimum(gains, left)
-        over = world.alive & active & (world.amount > 0)
-        return World(world.alive, np.where(over, counted, world.amount))
+        rows = _beyond(selection, keys, gains, most)
+        part = replace(selection, owner=selection.owner[rows])
+        groups = by_group(part, keys.take(rows), losing_order(World(world.alive[rows], world.amount[rows]), loses))
+        left = np.clip(most[rows] - groups.before(gains[rows]), 0, None)
+        over = (world.alive & active & (world.amount > 0))[rows]
+        amount = world.amount if not len(rows) else world.amount.copy()
+        if len(rows):
+            amount[rows] = np.where(over, np.minimum(gains[rows], left), amount[rows])
+        return World(world.alive, amount)
 
     return selection.changed(step, change, den)
+
+
+DENSE = 8
+"""Groups are counted in one array where it is at most so many times as long as the rows."""
+
+
+def _beyond(selection: Selection, keys: Keys, gains: Array, most: Array) -> Rows:
+    """The rows of groups that go beyond their limit: only these need to be put in order."""
+    ids = keys.dense(selection.owner)
+    if ids is None or gains.dtype == object or largest(gains) * max(len(gains), 1) >= 2**53:
+        return np.arange(len(gains))
+    sums = np.bincount(ids, weights=gains).astype(np.int64)
+    return np.flatnonzero(np.asarray(sums[ids] > most, dtype=bool))
 
 
 def _over(column: Column, den: int) -> Column:
@@ -226,13 +258,15 @@ def worth(selection: Selection, step: Any, value: Column, only: Truth | None, *,
     """Each record's amount set anew."""
     size = len(selection.owner)
     selection = _settled(selection, only)
-    den = lcm(selection.den, value.den)
-    selection, value = selection.over(den), _over(value.wide(size).without_none(), den)
-    active = _active(only, size)
-    low = World(selection.low.alive, np.where(active, value.low, selection.low.amount))
+    den = value.den if only is None else lcm(selection.den, value.den)
+    selection = selection if only is None else selection.over(den)
+    value = _over(value.wide(size).without_none(), den)
+    active = _active(only, size) if only is not None else None
+    low = World(selection.low.alive, value.low if active is None else np.where(active, value.low, selection.low.amount))
     if selection.exact and value.exact:
         return selection.became(step, low, low, den)
-    high = World(selection.high.alive, np.where(active, value.high, selection.high.amount))
+    high_amount = value.high if active is None else np.where(active, value.high, selection.high.amount)
+    high = World(selection.high.alive, high_amount)
     doubtful = selection.high.alive & ~selection.low.alive
     if (
         never_below is None or never_below < 0

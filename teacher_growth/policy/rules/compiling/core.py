@@ -34,7 +34,7 @@ class Compiler:
     sections: dict[str, dict[str, Marked]]
     """The file's sections with named entries: parameters, tables, periods, values, rules."""
     list_facts: dict[str, Type] = field(default_factory=dict)
-    made: dict[tuple[str, str, Place], Any] = field(default_factory=dict)
+    made: dict[tuple[str, str, Place | Node], Any] = field(default_factory=dict)
     busy: list[str] = field(default_factory=list)
     """What is being compiled: a value made of itself shows here."""
     rule: Callable[[str, Scope], Node] | None = None

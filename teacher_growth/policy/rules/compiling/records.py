@@ -16,7 +16,7 @@ from teacher_growth.policy.rules.frames import Frame, Node, Place, Run
 from teacher_growth.policy.rules.groups import expand, offsets
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.reading.problems import nearest
-from teacher_growth.policy.rules.selection import Loss, Selection, World, begun
+from teacher_growth.policy.rules.selection import Selection, World, begun
 from teacher_growth.policy.rules.types import RECORDS, Type
 
 KEYS = ("from", "steps", "give", "label", "unit", "source", "reading", "note")
@@ -229,6 +229,6 @@ def _taken(selection: Selection, owner: Rows, which: Rows, place: Place, above: 
     """`above`: for each row the records are joined to, the row they belonged to."""
     low = World(selection.low.alive[which], selection.low.amount[which])
     high = low if selection.exact else World(selection.high.alive[which], selection.high.amount[which])
-    lost = tuple(Loss(each.step, each.amount[which], each.den, each.gone[which]) for each in selection.lost)
+    lost = tuple(each.seen_from(which) for each in selection.lost)
     vague = None if selection.vague is None else selection.vague[above]
     return replace(selection, rows=place, owner=owner, size=len(above), low=low, high=high, vague=vague, lost=lost)

@@ -17,7 +17,7 @@ from teacher_growth.policy.rules.compiling.stepping import Result, Step, after, 
 from teacher_growth.policy.rules.frames import Frame, Node, Place, Run
 from teacher_growth.policy.rules.periods import Every, pieces
 from teacher_growth.policy.rules.reading.marked import Marked
-from teacher_growth.policy.rules.selection import Loss, Selection, World
+from teacher_growth.policy.rules.selection import Selection, World
 from teacher_growth.policy.rules.types import DURATION, LAST_DAY, NUMBER, PERIOD, RECORDS, Type
 from teacher_growth.policy.rules.windows import Span
 
@@ -232,5 +232,5 @@ def run_root(place: Place) -> Place:
 def _split(selection: Selection, which: Any, inner: Place) -> Selection:
     low = World(selection.low.alive[which], selection.low.amount[which])
     high = low if selection.exact else World(selection.high.alive[which], selection.high.amount[which])
-    lost = tuple(Loss(each.step, each.amount[which], each.den, each.gone[which]) for each in selection.lost)
+    lost = tuple(each.seen_from(which) for each in selection.lost)
     return replace(selection, rows=inner, owner=selection.owner[which], low=low, high=high, lost=lost)

@@ -17,7 +17,7 @@ from teacher_growth.policy.rules.frames import Node, Run
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.selection import Selection, World, kept
 from teacher_growth.policy.rules.steps import Keys, keys_of
-from teacher_growth.policy.rules.truth import Truth
+from teacher_growth.policy.rules.truth import Truth, opposite
 from teacher_growth.policy.rules.types import DATE, RECORDS, Type
 
 COMMON = ("name", "why", "label", "only", "source")
@@ -114,7 +114,7 @@ def void(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, o
 def _where(run: Run, node: Node, condition: Node, only: Node | None, *, drops: bool) -> Truth:
     found: Truth = run.at(condition, node.about.place)
     if drops:
-        found = Truth(found.no, found.yes)
+        found = opposite(found)
     if only is None:
         return found
     concerned: Truth = run.at(only, node.about.place)
@@ -152,7 +152,11 @@ def _key(compiler: Compiler, at: Marked, scope: Scope) -> Node:
     name = at.value
     is_period = name in compiler.sections.get("periods", {}) or name in BUILT_IN
     if isinstance(name, str) and is_period and compiler.find(at, name, scope) is None:
-        return numbered(sequence(compiler, at, name, scope), start_of(compiler, at, scope))
+        day = start_of(compiler, at, scope)
+        key = ("number_of", name, day)
+        if key not in compiler.made:
+            compiler.made[key] = numbered(sequence(compiler, at, name, scope), day)
+        return compiler.made[key]  # type: ignore[no-any-return]  # the one thing this key holds
     found = compiler.value(at, scope)
     if found.type.kind not in ("number", "code", "date", "yes_no"):
         raise WrongError(at, f"records cannot be grouped by a {found.type.kind}")
@@ -162,7 +166,10 @@ def _key(compiler: Compiler, at: Marked, scope: Scope) -> Node:
 def start_of(compiler: Compiler, at: Marked, scope: Scope) -> Node:
     """The day of the record at hand, or the first of its span."""
     span = span_of(compiler, at, scope)
-    return Node(DATE, span.place, lambda run: run.of(span).start, (span,), "start")
+    key = ("start_of", "", span)
+    if key not in compiler.made:
+        compiler.made[key] = Node(DATE, span.place, lambda run: run.of(span).start, (span,), "start")
+    return compiler.made[key]  # type: ignore[no-any-return]  # the one thing this key holds
 
 
 def end_of(compiler: Compiler, at: Marked, scope: Scope) -> Node:

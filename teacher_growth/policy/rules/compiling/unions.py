@@ -137,11 +137,9 @@ def _world(worlds: list[World], order: Array) -> World:
 
 def _losses(selections: list[Selection], order: Array) -> tuple[Loss, ...]:
     sizes = np.cumsum([0, *(len(each.owner) for each in selections)])
-    losses = []
+    losses: list[Loss] = []
     for which, selection in enumerate(selections):
-        for loss in selection.lost:
-            amount = np.zeros(sizes[-1], dtype=loss.amount.dtype)
-            gone = np.zeros(sizes[-1], dtype=bool)
-            amount[sizes[which] : sizes[which + 1]], gone[sizes[which] : sizes[which + 1]] = loss.amount, loss.gone
-            losses.append(Loss(loss.step, amount[order], loss.den, gone[order]))
+        inside = (order >= sizes[which]) & (order < sizes[which + 1])
+        own = np.where(inside, order - sizes[which], -1)
+        losses += [each.seen_from(own) for each in selection.lost]
     return tuple(losses)

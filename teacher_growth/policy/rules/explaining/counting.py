@@ -11,7 +11,8 @@ from teacher_growth.policy.rules.explaining.rows import rows_at
 from teacher_growth.policy.rules.frames import Node, Place, Run
 from teacher_growth.policy.rules.selection import Selection
 
-WHOLE = ("sum", "count", "mean", "largest", "smallest", "latest", "first", "distinct", "codes", "any")
+CONVERSIONS = frozenset({"worth", "length", "round", "regroup"})
+"""Steps that say what a record is worth; they take nothing from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,14 @@ def _of(run: Run, node: Node, row: int) -> list[Entry]:
     found = []
     for each in inside:
         name = frame.name(int(each))
-        for loss in selection.lost:
-            if loss.gone[each]:
+        taken = [loss for loss in selection.lost if loss.step.verb not in CONVERSIONS]
+        for loss in taken:
+            if loss.gone(int(each)):
                 found.append(Entry(name, Fraction(int(selection.low.amount[each]), selection.den), loss.step))
-            elif loss.amount[each] > 0 and loss.step.verb not in ("worth", "length", "round", "regroup"):
-                found.append(Entry(name, Fraction(int(loss.amount[each]), loss.den), loss.step))
+            elif (amount := loss.amount(int(each))) > 0:
+                found.append(Entry(name, amount, loss.step))
         if selection.low.alive[each]:
             amount = Fraction(int(selection.low.amount[each]), selection.den)
-            if amount or not any(loss.amount[each] > 0 for loss in selection.lost):
+            if amount or not any(loss.amount(int(each)) > 0 for loss in taken):
                 found.append(Entry(name, amount))
     return found
