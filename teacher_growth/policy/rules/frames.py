@@ -148,8 +148,13 @@ class Run:
         return self.values[node]
 
     def at(self, node: Node, place: Place | None) -> Any:
-        """The node's values for the rows of a place at or below its own; of one row where it is the same for all."""
+        """The node's values for the rows of a place at or below its own; of one row where it is the same for all.
+
+        Of no row where the place has none: one row would make two of them of different length.
+        """
         value = self.of(node)
+        if place is not None and node.place is not place and len(value) == 1 and self.frame(place).size == 0:
+            return value.take(np.zeros(0, dtype=np.int64))
         if node.place is None or node.place is place or place is None or len(value) == 1:
             return value
         key = (node, place)
