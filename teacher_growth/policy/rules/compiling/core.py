@@ -97,7 +97,6 @@ class Compiler:
         return [*scope.names(), *sections, *(f"list.{name}" for name in self.list_facts)]
 
     def _named(self, at: Marked, name: str, scope: Scope, wanted: Type | None) -> Node | None:
-        node = self.find(at, name, scope)
         is_code = (
             wanted is not None
             and wanted.kind == "code"
@@ -105,6 +104,12 @@ class Compiler:
             and not wanted.codes.open
             and name in wanted.codes.codes
         )
+        try:
+            node = self.find(at, name, scope)
+        except WrongError:
+            if is_code:  # such as a value called after the code that it is about
+                return None
+            raise
         if node is not None and is_code:
             if node.type.kind == "code" and node.type.codes == wanted.codes:  # type: ignore[union-attr]  # is_code says it is there
                 raise WrongError(at, f"“{name}” is both a name and a code of {wanted.codes.name}", "rename one")  # type: ignore[union-attr]  # the same

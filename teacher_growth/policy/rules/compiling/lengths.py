@@ -44,7 +44,7 @@ class Counting:
             if not isinstance(entries["both_days"].value, bool):
                 raise WrongError(entries["both_days"], "expected yes or no")
             both_days = entries["both_days"].value
-        whole = one_of(entries["whole"], ("down", "up", "half_up", "no")) if "whole" in entries else "down"
+        whole = _whole_way(entries.get("whole"))
         per_month = number(entries["days_per_month"].value) if "days_per_month" in entries else Fraction(30)
         if per_month is None or per_month.denominator != 1 or per_month < 1:
             raise WrongError(entries["days_per_month"], "expected how many days make a month")
@@ -159,3 +159,10 @@ def age(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -> N
     nodes = [compiler.date(entries["born"], scope), compiler.date(entries["on"], scope)]
     how = Counting("years", both_days=False, whole="down", days_per_month=30)
     return made_of(Type("number", "year", floor=0), nodes, how.between, "age")
+
+
+def _whole_way(at: Marked | None) -> str:
+    """YAML reads an unquoted `no` as an answer."""
+    if at is None:
+        return "down"
+    return "no" if at.value is False else one_of(at, ("down", "up", "half_up", "no"))

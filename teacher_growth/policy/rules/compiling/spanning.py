@@ -166,7 +166,17 @@ def split(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, 
     own, place = span_of(compiler, at, scope), node.about.place
     name = str(at.mapping["split"].value)
     found = None if name == "each_year" else sequence(compiler, at.mapping["split"], name, scope)
-    cut = Node(RECORDS, place, lambda run: _pieces(run, node, own, place, found), (node, own), "pieces")
+    today = compiler.field(compiler.root, "as_of")
+    closed = Node(PERIOD, place, lambda run: _closed(run.at(own, place), run.at(today, place)), (own, today), "span")
+    settled = Node(
+        RECORDS,
+        node.place,
+        lambda run: spanning.doubtful(run.of(node), run.of(closed)),
+        (node, closed),
+        "settled",
+        about=node.about,
+    )
+    cut = Node(RECORDS, place, lambda run: _pieces(run, run.of(closed), place, found), (settled, closed), "pieces")
     fields_ = {**dict(place.fields), "from": Type("date", "date"), "to": Type("date", "date")}
 
     def build(run: Run) -> Frame:
@@ -183,7 +193,7 @@ def split(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, 
         return Frame(
             len(which),
             fetch,
-            run.of(node).owner[which],
+            run.of(settled).owner[which],
             name=lambda row: base.name(int(which[row])),
             base=(base, which),
         )
@@ -196,8 +206,8 @@ def split(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, 
     result = Node(
         RECORDS,
         node.place,
-        lambda run: _split(run.of(node), run.of(cut)[0], inner),
-        (node, cut),
+        lambda run: _split(run.of(settled), run.of(cut)[0], inner),
+        (settled, cut),
         "step",
         node.name,
         listed,
@@ -210,23 +220,21 @@ def _carried(mark: Node, cut: Node, inner: Place, place: Place) -> Node:
     return Node(mark.type, inner, lambda run: run.at(mark, place).take(run.of(cut)[0]), (mark,), "mark", mark.name)
 
 
-def _pieces(run: Run, node: Node, own: Node, place: Place, found: Sequence | None) -> Any:
-    selection: Selection = run.of(node)
-    span: Span = run.at(own, place)
-    as_of = run.source.as_of().wide(run.source.size)
-    above = (
-        selection.owner
-        if node.place is None or node.place.above is None
-        else run.rows(node.place, run_root(node.place))[selection.owner]
-    )
-    start, end = span.start.low, np.minimum(span.end.low, np.maximum(as_of.low[above], span.start.low))
+def _closed(span: Span, today: Column) -> Span:
+    """What still runs is split up to the as-of date, as `length` measures it."""
+    today, end = today.wide(len(span)), span.end.wide(len(span))
+    runs_on = end.low >= LAST_DAY
+    low = np.where(runs_on, np.maximum(today.low, span.start.low), end.low)
+    exact = end.exact and (today.exact or not runs_on.any())
+    high = low if exact else np.where(runs_on, np.maximum(today.high, span.start.low), end.high)
+    return Span(span.start, Column(low, high, 1, end.none))
+
+
+def _pieces(run: Run, span: Span, place: Place, found: Sequence | None) -> Any:
+    start, end = span.start.low, span.end.low
     if found is not None:
         return pieces(found.periods(run), start, end, found.rows(run, place))
     return pieces(Every(12, 0, start, 1), start, end)
-
-
-def run_root(place: Place) -> Place:
-    return place.chain()[-1]
 
 
 def _split(selection: Selection, which: Any, inner: Place) -> Selection:

@@ -26,6 +26,9 @@ def period(compiler: Compiler, at: Marked, scope: Scope) -> Node:
     if "until" in entries:
         return _window(compiler, at, entries, scope)
     fields(at, needed=("period",))
+    if isinstance(entries["period"].value, dict):
+        fields(at, allowed=("period",))
+        return period(compiler, entries["period"], scope)
     name = str(entries["period"].value)
     found = sequence(compiler, entries["period"], name, scope)
     if "number" in entries:
