@@ -60,4 +60,14 @@ def _of(run: Run, node: Node, row: int) -> list[Entry]:
             amount = Fraction(int(selection.low.amount[each]), selection.den)
             if amount or not any(loss.amount(int(each)) > 0 for loss in taken):
                 found.append(Entry(name, amount))
-    return found
+    return _added(found)
+
+
+def _added(found: list[Entry]) -> list[Entry]:
+    """The pieces of a record that was split, as one."""
+    sums: dict[tuple[str, int | None], Entry] = {}
+    for each in found:
+        key = (each.record, None if each.step is None else id(each.step))
+        before = sums.get(key)
+        sums[key] = each if before is None else Entry(each.record, before.amount + each.amount, each.step)
+    return list(sums.values())

@@ -174,9 +174,11 @@ def _shortfall(
 
 
 def _nearest(parts: list[Finding]) -> str | None:
-    """The alternative of which the smallest part is missing; of equals the first."""
+    """The alternative of which the smallest part is missing, among those not met; of equals the first."""
     best: tuple[Fraction, str] | None = None
     for part in parts:
+        if part.result == "met":
+            continue
         far = _distance(part)
         if far is not None and (best is None or far < best[0]):
             best = (far, part.code)

@@ -110,7 +110,9 @@ def _open(findings: list[Finding]) -> list[Finding]:
 
 
 def _next(each: Finding) -> Document:
-    text = words.requirement(each.label, each.op, each.shortfall, each.unit, each.due)
+    compared = each.rule.comparison
+    dated = compared is not None and compared.found.type.kind == "date"
+    text = words.requirement(each.label, each.op, each.shortfall, each.unit, each.due, dated=dated)
     return {"code": each.code, "shortfall": each.shortfall, "unit": each.unit, "text": text}
 
 

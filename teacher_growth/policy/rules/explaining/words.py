@@ -69,9 +69,9 @@ def unit_words(unit: str | None) -> tuple[str, str]:
 
 
 def requirement(
-    label: Label, op: str | None, shortfall: Fraction | None, unit: str | None, due: str | None
+    label: Label, op: str | None, shortfall: Fraction | None, unit: str | None, due: str | None, *, dated: bool = False
 ) -> dict[str, str]:
-    """One line of what is still missing."""
+    """One line of what is still missing; `dated` where two dates are compared."""
     zh, en = unit_words(unit)
     figure = "" if shortfall is None else written(shortfall)
     if due is not None:
@@ -79,7 +79,7 @@ def requirement(
     if shortfall is None:
         return {"zh": f"{label.zh}：尚未满足", "en": f"{label.en}: not met yet"}
     if op in ("at_most", "less_than"):
-        words = ("晚", "late") if unit == "day" else ("超出", "too many")
+        words = ("晚", "late") if dated else ("超出", "too many")
         return {"zh": f"{label.zh}：{words[0]} {figure} {zh}", "en": f"{label.en}: {figure} {en} {words[1]}"}
     return {
         "zh": f"{label.zh}：还差 {figure} {zh}".rstrip(),
