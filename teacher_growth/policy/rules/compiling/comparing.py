@@ -106,11 +106,26 @@ def _check_order(node: Node, item: Marked, test: str) -> None:
 def _same_type(compiler: Compiler, node: Node, item: Marked, scope: Scope) -> Node:
     other = compiler.value(item, scope, node.type)
     if not comparable(node.type, other.type):
-        raise WrongError(item, f"a {_words(node.type)} cannot be compared with a {_words(other.type)}")
+        kinds = {node.type.kind, other.type.kind}
+        raise WrongError(
+            item,
+            f"a {_words(node.type)} cannot be compared with a {_words(other.type)}",
+            next((hint for pair, hint in MEANT.items() if pair <= kinds), None),
+        )
     return other
 
 
+MEANT = {
+    frozenset({"records"}): "say what the records give: give: sum, or give: count",
+    frozenset({"date", "number"}): "an age is {age: {born: …, on: as_of}}, other times are {time_between: …}",
+    frozenset({"duration", "number"}): "a duration is written P3Y; or count in: years",
+}
+"""What was probably meant where two types do not go together."""
+
+
 def _words(type_: Type) -> str:
+    if type_.kind == "records":
+        return "list of records"
     return f"{type_.kind} of {type_.codes.name}" if type_.codes else type_.kind
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from teacher_growth.policy.rules import truth as t
 from teacher_growth.policy.rules.columns import constant
 from teacher_growth.policy.rules.compiling.comparing import TESTS, Comparison, tested
-from teacher_growth.policy.rules.compiling.core import CONDITION, Compiler, verb
+from teacher_growth.policy.rules.compiling.core import CONDITION, VERBS, Compiler, verb
+from teacher_growth.policy.rules.compiling.hints import unknown_name
 from teacher_growth.policy.rules.compiling.literals import number
 from teacher_growth.policy.rules.compiling.scope import (
     Scope,
@@ -152,11 +153,10 @@ def _named_tests(compiler: Compiler, key: str, item: Marked, scope: Scope) -> li
         return []
     node = compiler.find(item, key, scope)
     if node is None:
-        known = [*compiler.names(scope), *TESTS]
-        raise WrongError(item, f"“{key}” is not a known name here", nearest(key, known))
+        raise unknown_name(compiler, item, key, scope, (*TESTS, *LOGICAL))
     if isinstance(item.value, dict) and item.value and all(test in TESTS for test in item.value):
         return [tested(compiler, item, node, test, each, scope) for test, each in item.value.items()]
-    if isinstance(item.value, dict) and not any(test in TESTS for test in item.value):
+    if isinstance(item.value, dict) and any(test in VERBS for test in item.value):
         return [tested(compiler, item, node, "equals", item, scope)]
     if isinstance(item.value, dict):
         wrong = next(test for test in item.value if test not in TESTS)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from teacher_growth.policy.rules.compiling.hints import unknown_name
 from teacher_growth.policy.rules.compiling.literals import literal, not_a_code
 from teacher_growth.policy.rules.compiling.scope import Scope, UnknownNameError, WrongError
 from teacher_growth.policy.rules.frames import Node, Place, Run, Sets, lowest
@@ -46,7 +47,7 @@ class Compiler:
         if isinstance(at.value, dict):
             return self._verb(at, scope, wanted)
         if isinstance(at.value, list):
-            raise WrongError(at, "expected one value, not a list")
+            raise WrongError(at, "expected one value, not a list", "several conditions: all: [ … ] or any: [ … ]")
         if at.value is None:
             raise WrongError(at, "expected a value")
         if isinstance(at.value, str) and (found := self._named(at, at.value, scope, wanted)):
@@ -55,7 +56,7 @@ class Compiler:
             return node
         if wanted is not None and wanted.codes is not None:
             raise not_a_code(at, wanted.codes)
-        raise UnknownNameError(at, str(at.value), self.names(scope))
+        raise unknown_name(self, at, str(at.value), scope)
 
     def number(self, at: Marked, scope: Scope, kinds: tuple[str, ...] = ("number",)) -> Node:
         node = self.value(at, scope)

@@ -28,6 +28,7 @@ from teacher_growth.policy.rules.frames import Node
 from teacher_growth.policy.rules.reading.labels import Label, label_from
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.reading.problems import PolicyError, Problem
+from teacher_growth.policy.rules.reading.reserved import UNUSABLE
 from teacher_growth.policy.rules.reading.vocabulary import Vocabulary
 from teacher_growth.policy.rules.source import codes_of, root_place, type_of
 
@@ -110,7 +111,10 @@ class _Builder:
         sections = {}
         for name in SECTIONS:
             at = self.root.mapping.get(name)
+            if at is not None and at.value is not None and not isinstance(at.value, dict):
+                self.problems.append(at.problem(f"{name} are a mapping of names", f"{name}: {{name: …}}, no “- ”"))
             sections[name] = dict(at.mapping) if at is not None else {}
+            self.problems += [self._reserved(each, item) for each, item in sections[name].items() if each in UNUSABLE]
         for name, item in self.overrides.items():
             old = sections["parameters"].get(name)
             if old is not None and old.mapping:
@@ -118,6 +122,9 @@ class _Builder:
                 item = replace(old, value={**kept, "value": item})
             sections["parameters"][name] = item
         return sections
+
+    def _reserved(self, name: str, at: Marked) -> Problem:
+        return at.problem(f"“{name}” is a word of the language", f"choose another name, such as own_{name}")
 
     def build(self) -> Policy:
         top = self.root.mapping

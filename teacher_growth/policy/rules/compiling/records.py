@@ -8,7 +8,8 @@ import numpy as np
 
 from teacher_growth.policy.rules.columns import Rows
 from teacher_growth.policy.rules.compiling.core import RECORDS_OF, Compiler, verb
-from teacher_growth.policy.rules.compiling.scope import Scope, UnknownNameError, WrongError, fields, items
+from teacher_growth.policy.rules.compiling.hints import unknown_name
+from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items
 from teacher_growth.policy.rules.compiling.spans import own_span
 from teacher_growth.policy.rules.compiling.stepping import STEPS, Step, amount_of
 from teacher_growth.policy.rules.compiling.unions import united
@@ -86,12 +87,9 @@ def _step(compiler: Compiler, at: Marked, number: int, node: Node, scope: Scope)
     entries = fields(at)
     found = [key for key in entries if key in STEPS]
     if len(found) != 1:
-        keys = ", ".join(entries) or "nothing"
-        raise WrongError(
-            at,
-            f"a step has one verb, here are: {keys}",
-            nearest(next(iter(entries), ""), list(STEPS)) or f"steps: {', '.join(STEPS)}",
-        )
+        several = "write each as a step of its own, on a line that begins with “- ”" if found else None
+        close = nearest(next(iter(entries), ""), list(STEPS)) or f"steps: {', '.join(STEPS)}"
+        raise WrongError(at, f"a step has one verb, here are: {', '.join(entries) or 'none'}", several or close)
     name = str(entries["name"].value) if "name" in entries else f"{scope.owner or 'step'}_{found[0]}"
     step = Step(name, found[0], entries.get("why") or entries.get("label"), number, entries[found[0]].plain())
     only = compiler.condition(entries["only"], scope) if "only" in entries else None
@@ -115,7 +113,7 @@ def _one(compiler: Compiler, at: Marked, scope: Scope) -> Node:
         node = compiler.named("values", at.value, at, scope)
         node = node.parts[0] if node.role == "value" else node
     else:
-        raise UnknownNameError(at, at.value, compiler.names(scope))
+        raise unknown_name(compiler, at, at.value, scope)
     if node.type.kind != "records":
         raise WrongError(
             at,

@@ -40,9 +40,9 @@ class Repeated:
         if at.value in ("each", "any"):
             self.how = str(at.value)
             return
-        entries = fields(at, allowed=("at_least", "in_a_row"))
-        if len(entries) != 1:
+        if not isinstance(at.value, dict) or len(at.value) != 1:
             raise WrongError(at, "expected each, any, {at_least: k} or {in_a_row: k}")
+        entries = fields(at, allowed=("at_least", "in_a_row"))
         (self.how, item) = next(iter(entries.items()))
         self.count = whole_number(item)
 

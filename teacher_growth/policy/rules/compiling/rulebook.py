@@ -116,6 +116,7 @@ class Rulebook:
         rule.source, rule.reading = entries.get("source"), entries.get("reading")
         rule.unit = str(entries["unit"].value) if "unit" in entries else None
         self._conditions(rule, entries, scope)
+        self._once(code, at)  # what it is made of may have taken it
         self.by_code[code] = rule
         return rule
 

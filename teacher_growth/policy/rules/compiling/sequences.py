@@ -19,6 +19,7 @@ from teacher_growth.policy.rules.types import LAST_DAY, PERIOD, Type
 from teacher_growth.policy.rules.windows import Span
 
 BUILT_IN = ("calendar_year", "month", "week", "term")
+DAY_OF_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}")
 MONTH_DAY = re.compile(r"(\d{2})-(\d{2})")
 MOST_PERIODS = 80
 """Of a sequence that suspensions prolong: as many as a working life has years, twice."""
@@ -95,6 +96,8 @@ def _declared(compiler: Compiler, at: Marked, name: str) -> Sequence:
             )
         made = years_from(int(found[1]), int(found[2]))
         return _sequence(name, lambda _run: made, None)
+    if DAY_OF_YEAR.fullmatch(str(starts.value)):
+        raise WrongError(starts, "expected the day of the year as MM-DD", "starts: 09-01")
     anchor = compiler.date(starts, Scope(compiler.root))
     if "suspended" in entries:
         return _prolonged(compiler, name, anchor, (months, days), entries["suspended"])

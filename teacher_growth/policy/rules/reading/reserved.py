@@ -27,4 +27,6 @@ BUILT_IN = frozenset({
 IN_RECORDS = frozenset({"date", "from", "id", "to"})
 """Fields with a meaning of their own: `date`, `from` and `to` are dates, every record may have an `id`."""
 
+UNUSABLE = (LOGIC | TESTS | BUILT_IN | {"no_record", "rule"}) - {"outcome", "item", "given"}
+"""What no value, parameter, table, period or rule may be called: it would mean something else where it is used."""
 RESERVED = VALUE_VERBS | GIVES | STEPS | LOGIC | TESTS | RULE_VERBS | BUILT_IN
