@@ -7,6 +7,7 @@ import numpy as np
 from teacher_growth.policy.rules import spans
 from teacher_growth.policy.rules.columns import Array, Column, Mask, exactly
 from teacher_growth.policy.rules.selection import Selection, World
+from teacher_growth.policy.rules.types import LAST_DAY
 from teacher_growth.policy.rules.windows import Span
 
 
@@ -29,6 +30,16 @@ def _earlier(a: Column, b: Column) -> Column:
 def _none(a: Column, b: Column) -> Mask | None:
     none = a.any_none() | b.any_none()
     return none if none.any() else None
+
+
+def closed(span: Span, today: Column) -> Span:
+    """What still runs has lasted up to the as-of date."""
+    today, end = today.wide(len(span)), span.end.wide(len(span))
+    runs_on = end.low >= LAST_DAY
+    low = np.where(runs_on, np.maximum(today.low, span.start.low), end.low)
+    exact = end.exact and (today.exact or not runs_on.any())
+    high = low if exact else np.where(runs_on, np.maximum(today.high, span.start.low), end.high)
+    return Span(span.start, Column(low, high, 1, end.none))
 
 
 def empty(span: Span) -> tuple[Mask, Mask]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from teacher_growth.policy.rules.columns import ENDLESS, Array, Column, Mask, Rows, aligned, largest, rounded, scaled
-from teacher_growth.policy.rules.groups import Groups, grouped
+from teacher_growth.policy.rules.groups import Groups, grouped, offsets, spread
 from teacher_growth.policy.rules.selection import Selection, World
 from teacher_growth.policy.rules.truth import Truth
 
@@ -69,6 +69,17 @@ def by_group(selection: Selection, keys: Keys, order: Array | None = None) -> Gr
     return grouped([selection.owner, apart, *keys.arrays], [] if order is None else [order])
 
 
+def _keyed(selection: Selection, keys: Keys, concerned: Mask) -> Selection:
+    """Rows of an unknown group are absent from the low world; in the high one each stands alone."""
+    doubtful = keys.doubtful & selection.high.alive & concerned
+    if not doubtful.any():
+        return selection
+    gains = selection.low.amount >= 0
+    low = World(selection.low.alive & ~(doubtful & gains), selection.low.amount)
+    high = World(selection.high.alive & ~(doubtful & ~gains), selection.high.amount)
+    return replace(selection, low=low, high=high)
+
+
 def losing_order(world: World, loses: str) -> Array:
     """Sorts rows so that those that keep come first; rows stand by date."""
     place = np.arange(len(world.amount))
@@ -84,8 +95,9 @@ def capped(selection: Selection, step: Any, limit: Column, keys: Keys, loses: st
     """No group counts for more than its limit; within it records count in order until it is reached."""
     den = lcm(selection.den, limit.den)
     selection, limit = selection.over(den), _over(limit.wide(len(selection.owner)), den)
-    selection = _settled(selection, only)
     active = _active(only, len(selection.owner))
+    concerned = active & _may_exceed(selection, active, limit.low) if keys.doubtful.any() else active
+    selection = _keyed(_settled(selection, only), keys, concerned)
 
     def change(world: World, high: bool) -> World:
         gains = np.where(world.alive & active, np.maximum(world.amount, 0), 0)
@@ -101,6 +113,13 @@ def capped(selection: Selection, step: Any, limit: Column, keys: Keys, loses: st
         return World(world.alive, amount)
 
     return selection.changed(step, change, den)
+
+
+def _may_exceed(selection: Selection, active: Mask, most: Array) -> Mask:
+    """Rows whose owner has enough in all to go beyond a limit, however the rows are grouped."""
+    gains = np.where(selection.high.alive & active, np.maximum(selection.high.amount, 0), 0)
+    sums = spread(gains, offsets(selection.owner, selection.size))
+    return np.asarray(sums[selection.owner] > most, dtype=bool)
 
 
 DENSE = 8
@@ -132,6 +151,31 @@ def _settled(selection: Selection, only: Truth | None) -> Selection:
     return selection.blurred(open_) if open_.any() else selection
 
 
+def set_aside(selection: Selection, only: Truth) -> Selection:
+    """Without the rows that a step does not concern."""
+    selection = _settled(selection, only)
+    active = _active(only, len(selection.owner))
+
+    def within(world: World) -> World:
+        return World(world.alive & active, world.amount)
+
+    low = within(selection.low)
+    return replace(selection, low=low, high=low if selection.exact else within(selection.high))
+
+
+def put_back(taken: Selection, before: Selection, only: Truth) -> Selection:
+    """After the step, with the rows that it did not concern as they were before."""
+    active = _active(only, len(taken.owner))
+    before = _settled(before, only).over(taken.den)
+
+    def joined(after: World, world: World) -> World:
+        return World(np.where(active, after.alive, world.alive), np.where(active, after.amount, world.amount))
+
+    low = joined(taken.low, before.low)
+    exact = taken.exact and before.exact
+    return replace(taken, low=low, high=low if exact else joined(taken.high, before.high))
+
+
 def rolling(selection: Selection, step: Any, limit: Column, days: Array, since: Array, keys: Keys) -> Selection:
     """No more than the limit in any window: for each row (by date) the window from `since` to its own day."""
     den = lcm(selection.den, limit.den)
@@ -155,7 +199,9 @@ def best(selection: Selection, step: Any, count: int, keys: Keys, by: Column | N
     """The best few of each group: by the worth they have by now, or by another figure; of equals the earliest."""
     selection = _settled(selection, only)
     active = _active(only, len(selection.owner))
-    if by is not None and not selection.exact:
+    if by is None:
+        selection = _keyed(selection, keys, active)
+    else:
         selection = _blurred_groups(selection, keys, selection.doubtful | ~by.wide(len(selection.owner)).known())
 
     def change(world: World, _high: bool) -> World:
@@ -209,6 +255,7 @@ def without_extremes(selection: Selection, step: Any, count: int, keys: Keys, *,
 def void_below(selection: Selection, step: Any, least: Column, keys: Keys) -> Selection:
     """Groups that reach less than the least count nothing."""
     den = lcm(selection.den, least.den)
+    selection = _blurred_groups(selection, keys, np.zeros(len(selection.owner), dtype=bool))
     selection, least = selection.over(den), _over(least.wide(len(selection.owner)), den)
 
     def change(world: World, high: bool) -> World:
@@ -223,6 +270,7 @@ def void_below(selection: Selection, step: Any, least: Column, keys: Keys) -> Se
 def regrouped(selection: Selection, step: Any, keys: Keys, value: Column, groups: Groups) -> Selection:
     """Each group's sum replaced by a value of it: the difference goes to the group's first living row."""
     den = lcm(selection.den, value.den)
+    selection = _blurred_groups(selection, keys, np.zeros(len(selection.owner), dtype=bool))
     selection, value = selection.over(den), _over(value.wide(len(selection.owner)), den)
 
     def change(world: World, high: bool) -> World:
@@ -230,14 +278,13 @@ def regrouped(selection: Selection, step: Any, keys: Keys, value: Column, groups
         figure = value.high if high else value.low
         return World(world.alive, np.where(world.alive, np.where(first, figure, 0), world.amount))
 
-    del keys
     return selection.changed(step, change, den)
 
 
 def rounded_items(selection: Selection, step: Any, to: Fraction, way: str, keys: Keys) -> Selection:
     """Each record's amount rounded, or each group's sum (the last living row takes the difference)."""
     den = lcm(to.denominator, selection.den)
-    selection = selection.over(den)
+    selection = _blurred_groups(selection, keys, np.zeros(len(selection.owner), dtype=bool)).over(den)
 
     def change(world: World, _high: bool) -> World:
         if keys.single:

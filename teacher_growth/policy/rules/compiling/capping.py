@@ -8,7 +8,7 @@ from teacher_growth.policy.rules.columns import Column, constant, divided, multi
 from teacher_growth.policy.rules.compiling.core import Compiler, columns
 from teacher_growth.policy.rules.compiling.literals import number
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, one_of
-from teacher_growth.policy.rules.compiling.stepping import Result, Step, after, keys, start_of, step, truth_of
+from teacher_growth.policy.rules.compiling.stepping import Result, Step, after, among, keys, start_of, step, truth_of
 from teacher_growth.policy.rules.frames import Node, Run
 from teacher_growth.policy.rules.groups import offsets, spread
 from teacher_growth.policy.rules.reading.marked import Marked
@@ -26,14 +26,16 @@ def cap(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, on
     limit = compiler.number(entries["cap"], scope)
     per = entries.get("per")
     if per is not None and isinstance(per.value, dict) and {"months", "days"} & set(per.value):
+        if only is not None:
+            return among(only, node, scope, lambda apart: _rolling(compiler, per, what, apart, scope, limit))
         return _rolling(compiler, per, what, node, scope, limit)
     by = keys(compiler, per, node, scope)
 
     def reckon(run: Run) -> Selection:
         column = columns(run, [limit], node.about.place)[0]
-        return steps.capped(run.of(node), what, column, by(run), loses, truth_of(only, run, node))
+        return steps.capped(run.of(node), what, column, run.of(by), loses, truth_of(only, run, node))
 
-    return after(node, scope, reckon, (limit,))
+    return after(node, scope, reckon, (limit, by))
 
 
 def _share_cap(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
@@ -55,9 +57,9 @@ def _share_cap(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Sc
         else:
             rest = _others(selection, run.at(only, place) if only is not None else None)
             limit = multiplied(rest.take(selection.owner), divided(part, summed([constant(1), negated(part)])))
-        return steps.capped(selection, what, limit, by(run), loses, truth_of(only, run, node))
+        return steps.capped(selection, what, limit, run.of(by), loses, truth_of(only, run, node))
 
-    return after(node, scope, reckon, (share, *((of,) if of else ())))
+    return after(node, scope, reckon, (share, by, *((of,) if of else ())))
 
 
 def _others(selection: Selection, only: Truth | None) -> Column:

@@ -18,9 +18,9 @@ def best(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, o
 
     def reckon(run: Run) -> Selection:
         column = None if figure is None else columns(run, [figure], node.about.place)[0]
-        return steps.best(run.of(node), what, count, by(run), column, truth_of(only, run, node))
+        return steps.best(run.of(node), what, count, run.of(by), column, truth_of(only, run, node))
 
-    return after(node, scope, reckon, (figure,) if figure else ())
+    return after(node, scope, reckon, (by, *((figure,) if figure else ())))
 
 
 def _by_date(name: str, backwards: bool, exact: bool) -> None:
@@ -33,10 +33,10 @@ def _by_date(name: str, backwards: bool, exact: bool) -> None:
 
         def reckon(run: Run) -> Selection:
             return steps.nth(
-                run.of(node), what, wanted, by(run), columns(run, [day], node.about.place)[0], backwards=backwards
+                run.of(node), what, wanted, run.of(by), columns(run, [day], node.about.place)[0], backwards=backwards
             )
 
-        return after(node, scope, reckon, (day,))
+        return after(node, scope, reckon, (day, by))
 
 
 _by_date("latest", backwards=True, exact=False)
@@ -48,7 +48,9 @@ _by_date("nth", backwards=False, exact=True)
 def same(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
     """Doubles: of records that are the same in all of these only the first counts."""
     by = keys(compiler, at.mapping["same"], node, scope)
-    return after(node, scope, lambda run: steps.nth(run.of(node), what, range(1), by(run), None, backwards=False))
+    return after(
+        node, scope, lambda run: steps.nth(run.of(node), what, range(1), run.of(by), None, backwards=False), (by,)
+    )
 
 
 @step("void_below", "per")
@@ -57,9 +59,9 @@ def void_below(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Sc
     by = keys(compiler, at.mapping.get("per"), node, scope)
 
     def reckon(run: Run) -> Selection:
-        return steps.void_below(run.of(node), what, columns(run, [least], node.about.place)[0], by(run))
+        return steps.void_below(run.of(node), what, columns(run, [least], node.about.place)[0], run.of(by))
 
-    return after(node, scope, reckon, (least,))
+    return after(node, scope, reckon, (least, by))
 
 
 def _extremes(name: str, highest: bool) -> None:
@@ -68,7 +70,10 @@ def _extremes(name: str, highest: bool) -> None:
         count = whole_number(at.mapping[name])
         by = keys(compiler, at.mapping.get("per"), node, scope)
         return after(
-            node, scope, lambda run: steps.without_extremes(run.of(node), what, count, by(run), highest=highest)
+            node,
+            scope,
+            lambda run: steps.without_extremes(run.of(node), what, count, run.of(by), highest=highest),
+            (by,),
         )
 
 

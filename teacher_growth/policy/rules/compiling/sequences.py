@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from teacher_growth.policy.rules import spanning
 from teacher_growth.policy.rules.columns import Array, Column, Mask, Rows, exactly, unknown
 from teacher_growth.policy.rules.compiling.core import Compiler
 from teacher_growth.policy.rules.compiling.literals import whole_number
@@ -15,7 +16,7 @@ from teacher_growth.policy.rules.frames import Node, Place, Run, lowest
 from teacher_growth.policy.rules.periods import Every, Periods, calendar_months, prolonged, weeks, years_from
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.selection import Selection
-from teacher_growth.policy.rules.types import LAST_DAY, PERIOD, Type
+from teacher_growth.policy.rules.types import LAST_DAY, PERIOD, RECORDS, YES_NO, Type
 from teacher_growth.policy.rules.windows import Span
 
 BUILT_IN = ("calendar_year", "month", "week", "term")
@@ -34,6 +35,13 @@ class Sequence:
     anchor: Node | None
     made: Node
     """Holds the built periods of a run, so that they are built once."""
+    unsure: Node | None = None
+    """Whose suspensions are not known: a mask over the subjects."""
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """What the periods themselves rest on."""
+        return tuple(each for each in (self.anchor, self.unsure) if each is not None)
 
     def periods(self, run: Run) -> Periods:
         return run.of(self.made)  # type: ignore[no-any-return]  # made by build
@@ -52,7 +60,11 @@ class Sequence:
             return None
         column: Column = run.at(self.anchor, place)
         bad = ~column.known() | column.any_none()
-        return bad if bad.any() else None
+        if self.unsure is not None:
+            bad = bad | run.at(self.unsure, place)
+        if not bad.any():
+            return None
+        return bad if place is None else np.broadcast_to(bad, (run.frame(place).size,))
 
 
 def sequence(compiler: Compiler, at: Marked, name: str, scope: Scope) -> Sequence:
@@ -133,18 +145,38 @@ def _prolonged(compiler: Compiler, name: str, anchor: Node, length: tuple[int, i
     if node.type.kind != "records":
         raise WrongError(at, "expected the records that suspend: {from: …, steps: […]}")
 
+    today = compiler.field(compiler.root, "as_of")
+    place = node.about.place
+    span_node = Node(
+        PERIOD, place, lambda run: spanning.closed(run.of(node.about.span), run.at(today, place)), (), "span"
+    )
+    settled = Node(
+        RECORDS,
+        node.place,
+        lambda run: spanning.doubtful(run.of(node), run.of(span_node)),
+        (node, node.about.span, today),
+        "settled",
+        about=node.about,
+    )
+
     def build(run: Run) -> Periods:
-        selection: Selection = run.of(node)
-        span: Span = run.at(node.about.span, node.about.place)
+        selection: Selection = run.of(settled)
+        span: Span = run.of(span_node)
         days = run.at(anchor, compiler.root)
         starts = np.where(days.any_none(), 1, days.wide(selection.size).low)
         alive = selection.low.alive
-        owner, start, end = selection.owner[alive], span.start.low[alive], span.end.high[alive]
+        owner, start, end = selection.owner[alive], span.start.low[alive], span.end.low[alive]
         order = np.lexsort([start, owner])
-        moved = (owner[order], start[order], np.minimum(end[order], LAST_DAY // 2))
+        moved = (owner[order], start[order], end[order])
         return prolonged(starts, length, moved, count=MOST_PERIODS, by=way)  # type: ignore[arg-type]  # one of its two ways
 
-    return _sequence(name, build, anchor if anchor.place else _everywhere(anchor, compiler.root), (anchor, node))
+    unsure = Node(YES_NO, compiler.root, lambda run: _vague(run.of(settled)), (settled,), "unsure")
+    anchor_of = anchor if anchor.place else _everywhere(anchor, compiler.root)
+    return replace(_sequence(name, build, anchor_of, (anchor, settled)), unsure=unsure)
+
+
+def _vague(selection: Selection) -> Mask:
+    return np.zeros(selection.size, dtype=bool) if selection.vague is None else selection.vague
 
 
 def _everywhere(node: Node, place: Place) -> Node:
@@ -171,7 +203,7 @@ def numbered(found: Sequence, day: Node, place: Place | None = None) -> Node:
         none = none & ~uncertain
         return Column(low, high, 1, none if none.any() else None)
 
-    return Node(Type("number", "number"), place, reckon, (day,), "period_number", found.name)
+    return Node(Type("number", "number"), place, reckon, (day, *found.parts), "period_number", found.name)
 
 
 def _numbers(found: Sequence, run: Run, days: Array, place: Place | None) -> tuple[Array, Mask]:
@@ -198,7 +230,7 @@ def bounded(found: Sequence, which: Node, place: Place | None = None) -> Node:
         start, end = (_ends(low[end_], high[end_], none, uncertain) for end_ in (0, 1))
         return Span(start, end, Column(numbers.low, numbers.high, 1, none if none.any() else None))
 
-    return Node(PERIOD, place, reckon, (which,), "period", found.name)
+    return Node(PERIOD, place, reckon, (which, *found.parts), "period", found.name)
 
 
 def _ends(low: Array, high: Array, none: Mask, uncertain: Mask | None) -> Column:

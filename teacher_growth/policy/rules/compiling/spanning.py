@@ -13,7 +13,7 @@ from teacher_growth.policy.rules.compiling.literals import literal, number
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields
 from teacher_growth.policy.rules.compiling.sequences import Sequence, numbered, sequence
 from teacher_growth.policy.rules.compiling.spans import period, span_of
-from teacher_growth.policy.rules.compiling.stepping import Result, Step, after, amount_of, start_of, step
+from teacher_growth.policy.rules.compiling.stepping import Result, Step, after, amount_of, start_of, step, truth_of
 from teacher_growth.policy.rules.frames import Frame, Node, Place, Run
 from teacher_growth.policy.rules.periods import Every, pieces
 from teacher_growth.policy.rules.reading.marked import Marked
@@ -56,7 +56,6 @@ def once(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _
 @step("length")
 def length(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
     """{in: months, …}: each record becomes worth as long as it runs; what still runs is counted to the as-of date."""
-    del only
     entries = fields(
         at.mapping["length"], allowed=("in", "both_days", "whole", "days_per_month", "until"), needed=("in",)
     )
@@ -86,7 +85,7 @@ def length(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope,
         )
         if figure.exact:
             figure = exactly(np.maximum(figure.low, 0), figure.den, figure.none)
-        return steps.worth(run.of(node), what, figure, None, never_below=0)
+        return steps.worth(run.of(node), what, figure, truth_of(only, run, node), never_below=0)
 
     measured = Node(Type("number", how.type.unit, floor=0), place, lambda run: run.of(node), (), "length")
     return after(node, scope, reckon, (own, until, measured), unit=how.type.unit)
@@ -167,7 +166,9 @@ def split(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, 
     name = str(at.mapping["split"].value)
     found = None if name == "each_year" else sequence(compiler, at.mapping["split"], name, scope)
     today = compiler.field(compiler.root, "as_of")
-    closed = Node(PERIOD, place, lambda run: _closed(run.at(own, place), run.at(today, place)), (own, today), "span")
+    closed = Node(
+        PERIOD, place, lambda run: spanning.closed(run.at(own, place), run.at(today, place)), (own, today), "span"
+    )
     settled = Node(
         RECORDS,
         node.place,
@@ -218,16 +219,6 @@ def split(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, 
 
 def _carried(mark: Node, cut: Node, inner: Place, place: Place) -> Node:
     return Node(mark.type, inner, lambda run: run.at(mark, place).take(run.of(cut)[0]), (mark,), "mark", mark.name)
-
-
-def _closed(span: Span, today: Column) -> Span:
-    """What still runs is split up to the as-of date, as `length` measures it."""
-    today, end = today.wide(len(span)), span.end.wide(len(span))
-    runs_on = end.low >= LAST_DAY
-    low = np.where(runs_on, np.maximum(today.low, span.start.low), end.low)
-    exact = end.exact and (today.exact or not runs_on.any())
-    high = low if exact else np.where(runs_on, np.maximum(today.high, span.start.low), end.high)
-    return Span(span.start, Column(low, high, 1, end.none))
 
 
 def _pieces(run: Run, span: Span, place: Place, found: Sequence | None) -> Any:

@@ -18,7 +18,7 @@ from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.selection import Selection, World, kept
 from teacher_growth.policy.rules.steps import Keys, keys_of
 from teacher_growth.policy.rules.truth import Truth, opposite
-from teacher_growth.policy.rules.types import DATE, RECORDS, Type
+from teacher_growth.policy.rules.types import DATE, RECORDS, YES_NO, Type
 
 COMMON = ("name", "why", "label", "only", "source")
 
@@ -45,12 +45,52 @@ def step(name: str, *keys: str) -> Callable[[StepVerb], StepVerb]:
     def register(function: StepVerb) -> StepVerb:
         def checked(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, only: Node | None) -> Result:
             fields(at, allowed=(name, *keys, *COMMON))
-            return function(compiler, at, what, node, scope, only)
+            if only is None or name in CONCERNED:
+                result, state = function(compiler, at, what, node, scope, only)
+                if only is not None:
+                    result.parts = (*result.parts, only)
+                return result, state
+            if name in OF_SPANS:
+                hint = "from: [{from: …, steps: [{keep: …}, …]}, …]: those records as a value of their own"
+                raise WrongError(at.mapping["only"], f"only does not go with {name}", hint)
+            return among(only, node, scope, lambda apart: function(compiler, at, what, apart, scope, None))
 
         STEPS[name] = checked
         return checked
 
     return register
+
+
+CONCERNED = ("keep", "drop", "void", "worth", "cap", "best", "length")
+"""Steps that see to `only` themselves; before the others what it does not concern is set aside."""
+OF_SPANS = ("clip", "once", "runs", "split", "mark")
+
+
+def among(only: Node, node: Node, scope: Scope, take: Callable[[Node], Result]) -> Result:
+    """A step taken with the records that `only` concerns; the others stay as they are."""
+    place = node.about.place
+    apart = Node(
+        RECORDS,
+        node.place,
+        lambda run: steps.set_aside(run.of(node), run.at(only, place)),
+        (node, only),
+        "step",
+        node.name,
+        node.about,
+    )
+    taken, _state = take(apart)
+    whole = Node(
+        RECORDS,
+        node.place,
+        lambda run: steps.put_back(run.of(taken), run.of(node), run.at(only, place)),
+        (taken, node, only),
+        "step",
+        node.name,
+        taken.about,
+    )
+    state = scope.after(amount=amount_of(whole), span=whole.about.span, marks=whole.about.marks)
+    state.used = scope.used
+    return whole, state
 
 
 def amount_of(node: Node) -> Node:
@@ -133,19 +173,28 @@ def worth(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, 
     return after(node, scope, reckon, (value,), unit=unit)
 
 
-def keys(compiler: Compiler, at: Marked | None, node: Node, scope: Scope) -> Callable[[Run], Keys]:
+def keys(compiler: Compiler, at: Marked | None, node: Node, scope: Scope) -> Node:
     """What groups the records: nothing (all of an owner), `record`, fields, values, periods, or several of them."""
-    if at is None:
-        return lambda run: keys_of([], len(run.of(node).owner))
-    listed = at.value if isinstance(at.value, list) else [at]
+    listed = [] if at is None else at.value if isinstance(at.value, list) else [at]
     if any(each.value == "record" for each in listed):
-        return lambda run: Keys((), np.zeros(len(run.of(node).owner), dtype=bool), single=True)
+        return each_alone(node)
     nodes = [_key(compiler, each, scope) for each in listed]
 
     def reckon(run: Run) -> Keys:
         return keys_of(columns(run, nodes, node.about.place), len(run.of(node).owner))
 
-    return reckon
+    return Node(YES_NO, node.about.place, reckon, tuple(nodes), "keys")
+
+
+def each_alone(node: Node) -> Node:
+    """Each record is a group of its own."""
+    return Node(
+        YES_NO,
+        node.about.place,
+        lambda run: Keys((), np.zeros(len(run.of(node).owner), dtype=bool), single=True),
+        (),
+        "keys",
+    )
 
 
 def _key(compiler: Compiler, at: Marked, scope: Scope) -> Node:
@@ -182,12 +231,8 @@ def round_(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope,
     spec = at.mapping["round"].mapping or at.mapping
     to, way = rounding(at, spec.get("to"), spec.get("way"))
     per = at.mapping.get("per")
-    by = (
-        keys(compiler, per, node, scope)
-        if per is not None
-        else (lambda run: Keys((), np.zeros(len(run.of(node).owner), dtype=bool), single=True))
-    )
-    return after(node, scope, lambda run: steps.rounded_items(run.of(node), what, to, way, by(run)))
+    by = keys(compiler, per, node, scope) if per is not None else each_alone(node)
+    return after(node, scope, lambda run: steps.rounded_items(run.of(node), what, to, way, run.of(by)), (by,))
 
 
 @step("regroup", "per", "value")
@@ -205,16 +250,16 @@ def regroup(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope
 
     def reckon(run: Run) -> Selection:
         selection: Selection = run.of(node)
-        groups = steps.by_group(selection, by(run))
-        return steps.regrouped(selection, what, by(run), columns(run, [value], place)[0], groups)
+        groups = steps.by_group(selection, run.of(by))
+        return steps.regrouped(selection, what, run.of(by), columns(run, [value], place)[0], groups)
 
-    return after(node, scope, reckon, (value,), unit=value.type.unit)
+    return after(node, scope, reckon, (value, by), unit=value.type.unit)
 
 
-def _group_figure(node: Node, by: Callable[[Run], Keys], name: str) -> Node:
+def _group_figure(node: Node, by: Node, name: str) -> Node:
     def reckon(run: Run) -> Column:
         selection: Selection = run.of(node)
-        groups = steps.by_group(selection, by(run))
+        groups = steps.by_group(selection, run.of(by))
 
         def of(world: World) -> Any:
             values = world.worth() if name == "amount" else world.alive.astype(np.int64)
@@ -224,7 +269,7 @@ def _group_figure(node: Node, by: Callable[[Run], Keys], name: str) -> Node:
         low = of(selection.low)
         return Column(low, low if selection.exact else of(selection.high), den)
 
-    return Node(Type("number", node.about.unit, floor=0), node.about.place, reckon, (node,), "group")
+    return Node(Type("number", node.about.unit, floor=0), node.about.place, reckon, (node, by), "group")
 
 
 @step("mark")

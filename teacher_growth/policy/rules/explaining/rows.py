@@ -6,6 +6,7 @@ from teacher_growth.policy.rules.columns import Column, Mask, Rows
 from teacher_growth.policy.rules.frames import Node, Place, Run, Sets
 from teacher_growth.policy.rules.selection import Selection
 from teacher_growth.policy.rules.status import Status
+from teacher_growth.policy.rules.steps import Keys
 from teacher_growth.policy.rules.truth import Truth
 from teacher_growth.policy.rules.windows import Span
 
@@ -38,7 +39,8 @@ def unsettled(value: object, rows: Rows) -> Mask:
     if isinstance(value, Truth):
         return value.open[_within(rows, len(value))]
     if isinstance(value, Status):
-        return value.holds.open[_within(rows, len(value))]
+        unsettled_ = value.holds.open | (value.failed & value.open)
+        return unsettled_[_within(rows, len(value))]
     if isinstance(value, Sets):
         return ~value.known[_within(rows, len(value))]
     if isinstance(value, Span):
@@ -48,6 +50,8 @@ def unsettled(value: object, rows: Rows) -> Mask:
         vague = np.zeros(value.size, dtype=bool) if value.vague is None else value.vague.copy()
         vague[value.owner[value.doubtful]] = True
         return vague[_within(rows, value.size)]
+    if isinstance(value, Keys):
+        return value.doubtful[_within(rows, len(value.doubtful))]
     return np.ones(len(rows), dtype=bool)
 
 

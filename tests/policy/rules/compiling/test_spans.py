@@ -1,3 +1,5 @@
+import pytest
+
 from tests.policy.rules.policies import amounts
 
 WINDOW = """
@@ -9,3 +11,30 @@ amounts: {window: window}
 
 def test_a_period_between_two_dates_may_be_named():
     assert amounts(WINDOW, {"began": "2026-01-31"}) == {"window": {"from": "2026-01-31", "to": "2026-07-31"}}
+
+
+PROLONGED = """
+words:
+  facts: {registered: date}
+  records: {breaks: {fields: {from: date, to: date, kind: {type: code, of: [maternity, sick]}}}}
+periods:
+  cycle: {every: P5Y, starts: registered, suspended: {from: breaks, steps: [{keep: {kind: maternity}}]}}
+values: {ends: {last_day_of: cycle}}
+amounts: {ends: ends}
+"""
+
+
+@pytest.mark.parametrize(
+    ("breaks", "ends"),
+    [
+        ([], "2024-12-31"),
+        ([{"from": "2022-01-01", "to": "2022-04-10", "kind": "maternity"}], "2025-04-10"),
+        ([{"from": "2022-01-01", "to": None, "kind": "maternity"}], "2025-04-10"),  # so far
+        ([{"from": "2022-01-01", "to": "2022-04-10"}], None),
+        ([{"to": "2022-04-10", "kind": "maternity"}], None),
+        (None, None),
+    ],
+)
+def test_suspensions_prolong_a_period_if_they_are_known(breaks, ends):
+    facts = {"registered": "2020-01-01", "breaks": breaks}
+    assert amounts(PROLONGED, facts, "2022-04-10") == {"ends": ends}
