@@ -57,11 +57,6 @@ def add_months(days: IntsLike, months: IntsLike) -> Ints:
     return _clamped(month + months, days - first_day(month) + 1)
 
 
-def add_years(days: IntsLike, years: IntsLike) -> Ints:
-    """The same day so many years on; 29 February becomes 28 February in a common year."""
-    return add_months(days, np.multiply(years, 12))
-
-
 def add_duration(days: IntsLike, months: IntsLike, more_days: IntsLike) -> Ints:
     """First the months are added (clamped), then the days; negative ones go back, in the same order."""
     return np.asarray(add_months(days, months) + more_days)
@@ -120,17 +115,3 @@ def months_between(start: IntsLike, end: IntsLike) -> tuple[Ints, Ints]:
     left = later - add_months(earlier, months)
     sign = np.where(np.less(end, start), -1, 1)
     return months * sign, left * sign
-
-
-def years_between(start: IntsLike, end: IntsLike) -> Ints:
-    """Full years, counted as months are; with the end before the start, negative the full years of the way back."""
-    months, _ = months_between(start, end)
-    return np.asarray(np.sign(months) * (np.abs(months) // 12))
-
-
-def age_on(born: IntsLike, on: IntsLike) -> Ints:
-    """Completed years of life: one more on the birthday itself; born on 29 February, on the 28th in a common year.
-
-    Of somebody known to be born in a month only, the first and the last day give the two ages possible.
-    """
-    return years_between(born, on)

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, overload
 
 import numpy as np
 
-from teacher_growth.policy.rules.calendar import Ints, IntsLike, last_of_month, last_of_year
+from teacher_growth.policy.rules.calendar import Ints, IntsLike
 
 Way: TypeAlias = Literal["down", "up", "half_up"]
 
@@ -36,35 +36,12 @@ def format_duration(months: int, days: int) -> str:
     return ("-" if min(months, days) < 0 else "") + "P" + ("".join(parts) or "0D")
 
 
-def parse_date(text: str) -> tuple[int, int]:
-    """The first and the last day that the text can mean: one day, or all of "2026-03" or "2026"."""
-    found = PARTS.fullmatch(text)
-    try:
-        if found is None:
-            raise ValueError
-        year, month, day = found.groups()
-        first = date(int(year), int(month or 1), int(day or 1)).toordinal()
-    except ValueError:
-        message = f"{text!r} is no date: write YYYY-MM-DD, or YYYY-MM or YYYY when no more is known"
-        raise ValueError(message) from None
-    if day:
-        return first, first
-    return first, int(last_of_month(first) if month else last_of_year(first))
-
-
 def format_date(day: int) -> str:
     """YYYY-MM-DD of a day; one outside the years 1 to 9999 is a ValueError."""
     try:
         return date.fromordinal(day).isoformat()
     except (ValueError, OverflowError):
         raise ValueError(f"day {day} lies outside the years 1 to 9999") from None
-
-
-def months_of_days(days: IntsLike, days_per_month: int) -> tuple[Ints, Ints]:
-    """Days told as months of a stated length and the days left, of one sign: -31 by 30 is -1 month and -1 day."""
-    sign = np.sign(days)
-    months, left = np.divmod(np.abs(days), days_per_month)
-    return sign * months, sign * left
 
 
 @overload

@@ -44,14 +44,6 @@ def uncovered(owner: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
     return np.maximum(start, _covered_to(owner, end) + 1), end
 
 
-def union_days(owner: Ints, start: Ints, end: Ints) -> Ints:
-    """Days of each span not yet covered by earlier rows of its owner; an owner's sum is the days covered at all.
-
-    Rows are sorted by owner, then start.
-    """
-    return days_in(*uncovered(owner, start, end))
-
-
 def runs(owner: Ints, start: Ints, end: Ints, gap_days: int, gap_months: int = 0) -> Ints:
     """The number of the run that each span belongs to: from 0, over all owners, each run one owner's.
 

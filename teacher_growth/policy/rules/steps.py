@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from teacher_growth.policy.rules.columns import ENDLESS, Array, Column, Mask, Rows, aligned, largest, rounded, scaled
+from teacher_growth.policy.rules.columns import ENDLESS, Array, Column, Mask, Rows, aligned, largest, scaled
 from teacher_growth.policy.rules.groups import Groups, grouped, offsets, spread
+from teacher_growth.policy.rules.rounding import rounded
 from teacher_growth.policy.rules.selection import Selection, World
 from teacher_growth.policy.rules.truth import Truth
 

@@ -53,7 +53,7 @@ def test_adding(drawn):
 
 
 def test_a_leap_day_a_year_on():
-    assert dated(c.add_years(days([date(2024, 2, 29)]), np.array([-4, 0, 1, 4]))) == [
+    assert dated(c.add_months(days([date(2024, 2, 29)]), np.array([-48, 0, 12, 48]))) == [
         date(2020, 2, 29), date(2024, 2, 29), date(2025, 2, 28), date(2028, 2, 29),
     ]  # fmt: skip
 
@@ -99,7 +99,6 @@ def test_the_way_back_is_the_way_there(drawn):
     there, back = c.months_between(a, b), c.months_between(b, a)
     assert np.array_equal(there[0], -back[0])
     assert np.array_equal(there[1], -back[1])
-    assert np.array_equal(c.years_between(a, b), -c.years_between(b, a))
 
 
 @pytest.mark.parametrize(
@@ -125,22 +124,6 @@ def test_elapsed_months_hold_the_day(drawn):
     passed = c.months_elapsed(begun, begun + ahead)
     assert np.all(c.add_months(begun, passed) <= begun + ahead)
     assert np.all(begun + ahead < c.add_months(begun, passed + 1))
-
-
-@pytest.mark.parametrize(
-    ("born", "on", "years"),
-    [
-        (date(1980, 2, 1), date(2026, 1, 31), 45),
-        (date(1980, 2, 1), date(2026, 2, 1), 46),
-        (date(1980, 2, 29), date(2025, 2, 27), 44),
-        (date(1980, 2, 29), date(2025, 2, 28), 45),
-        (date(1980, 2, 29), date(2024, 2, 28), 43),
-        (date(2026, 5, 1), date(2025, 5, 2), 0),
-        (date(2026, 5, 1), date(2025, 5, 1), -1),
-    ],
-)
-def test_age(born, on, years):
-    assert c.age_on(born.toordinal(), on.toordinal()) == years
 
 
 def test_columns_meet_columns_of_other_shapes():

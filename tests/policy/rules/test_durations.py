@@ -1,4 +1,3 @@
-from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -44,43 +43,14 @@ def test_how_durations_are_written():
 
 
 @given(DATES)
-def test_dates_are_read_and_written(day):
-    assert d.parse_date(day.isoformat()) == (day.toordinal(), day.toordinal())
+def test_dates_are_written(day):
     assert d.format_date(day.toordinal()) == day.isoformat()
-
-
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [
-        ("2026-02", date(2026, 2, 1), date(2026, 2, 28)),
-        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
-        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
-        ("9999", date(9999, 1, 1), date(9999, 12, 31)),
-    ],
-)
-def test_a_month_or_a_year_is_a_range(text, first, last):
-    assert d.parse_date(text) == (first.toordinal(), last.toordinal())
-
-
-@pytest.mark.parametrize(
-    "text", ["", "2026-13", "2026-02-30", "0000-01-01", "26-01-01", "2026-1-1", "2026-01-01T00:00", "２０２６"]
-)
-def test_no_dates(text):
-    with pytest.raises(ValueError, match="is no date: write YYYY-MM-DD, or YYYY-MM or YYYY when"):
-        d.parse_date(text)
 
 
 @pytest.mark.parametrize("day", [0, -5, 3_652_060, 2**70])
 def test_days_that_have_no_text(day):
     with pytest.raises(ValueError, match="outside the years 1 to 9999"):
         d.format_date(day)
-
-
-@given(st.integers(-999, 999), st.integers(1, 31))
-def test_days_as_months(days, length):
-    months, left = d.months_of_days(days, length)
-    assert months * length + left == days
-    assert int(months) == int(Fraction(days, length))
 
 
 def test_whole_months():

@@ -31,7 +31,7 @@ def test_days_count_once_per_owner(rows):
         days = {(owner, day) for day in range(start, end + 1)}
         expected.append(len(days - seen))
         seen |= days
-    assert spans.union_days(*rows).tolist() == expected
+    assert spans.days_in(*spans.uncovered(*rows)).tolist() == expected
 
 
 @settings(deadline=None)
@@ -96,12 +96,12 @@ def test_clipping_keeps_the_days_in_common(drawn):
 
 def test_no_rows():
     none = np.empty(0, np.int64)
-    assert [each(none, none, none).size for each in (spans.union_days,)] == [0]
+    assert spans.days_in(*spans.uncovered(none, none, none)).size == 0
     assert spans.runs(none, none, none, 3).size == spans.runs_of(none, none).size == 0
 
 
 def test_far_ends_and_many_owners_do_not_overflow():
     owner = np.arange(200_000).repeat(2)
     start, end = np.tile([1, 5], 200_000), np.tile([9, 2**31 - 1], 200_000)
-    assert set(spans.union_days(owner, start, end)[1::2].tolist()) == {2**31 - 1 - 9}
+    assert set(spans.days_in(*spans.uncovered(owner, start, end))[1::2].tolist()) == {2**31 - 1 - 9}
     assert spans.runs(owner, start, end, 0).max() == 199_999

@@ -10,6 +10,7 @@ from teacher_growth.policy.rules.compiling.literals import number
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items, one_of
 from teacher_growth.policy.rules.frames import Node
 from teacher_growth.policy.rules.reading.marked import Marked
+from teacher_growth.policy.rules.rounding import ROUNDINGS, rounded
 from teacher_growth.policy.rules.types import Type
 
 
@@ -95,8 +96,8 @@ def rounding(at: Marked, to: Marked | None, way: Marked | None) -> tuple[Fractio
     if step is None or step <= 0:
         raise WrongError(to or at, "expected what is rounded to: 1, 0.5, 0.01")
     if way is None:
-        raise WrongError(at, "say which way to round", f"way: {' | '.join(col.ROUNDINGS)}")
-    return step, one_of(way, col.ROUNDINGS)
+        raise WrongError(at, "say which way to round", f"way: {' | '.join(ROUNDINGS)}")
+    return step, one_of(way, ROUNDINGS)
 
 
 @verb("round")
@@ -104,4 +105,4 @@ def round_(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -
     entries = fields(at, allowed=("round", "to", "way", "label", "unit", "source", "reading"))
     step, way = rounding(at, entries.get("to"), entries.get("way"))
     node = compiler.number(entries["round"], scope)
-    return made_of(node.type, [node], lambda column: col.rounded(column, step, way), "round")
+    return made_of(node.type, [node], lambda column: rounded(column, step, way), "round")

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from teacher_growth.policy.rules import truth as t
 from teacher_growth.policy.rules.columns import constant
 from teacher_growth.policy.rules.compiling.comparing import TESTS, Comparison, tested
@@ -23,7 +21,7 @@ from teacher_growth.policy.rules.compiling.spans import period, span_of
 from teacher_growth.policy.rules.frames import Node, lowest
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.reading.problems import nearest
-from teacher_growth.policy.rules.selection import Selection, count
+from teacher_growth.policy.rules.selection import count
 from teacher_growth.policy.rules.truth import Truth
 from teacher_growth.policy.rules.types import YES_NO, Type
 from teacher_growth.policy.rules.windows import Span
@@ -196,7 +194,3 @@ def span_test(compiler: Compiler, key: str, item: Marked, scope: Scope) -> Node:
 def condition_as_value(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -> Node:
     """A condition may be a named value: yes or no."""
     return condition(compiler, at, scope)
-
-
-def records_of(selection: Selection) -> int:
-    return int(np.count_nonzero(selection.low.alive))

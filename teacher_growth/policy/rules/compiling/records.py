@@ -1,36 +1,23 @@
-"""Values from teacher_growth.policy.rules.compiling.stepping import amount_of
-from records: where they come from, which steps they pass, and what they give."""
+"""Values from records: where they come from, which steps they pass, and what they give."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from teacher_growth.policy.rules.columns import Rows
 from teacher_growth.policy.rules.compiling.core import RECORDS_OF, Compiler, verb
 from teacher_growth.policy.rules.compiling.hints import unknown_name
+from teacher_growth.policy.rules.compiling.joining import Listed, joined
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items
 from teacher_growth.policy.rules.compiling.spans import own_span
 from teacher_growth.policy.rules.compiling.stepping import STEPS, Step, amount_of
 from teacher_growth.policy.rules.compiling.unions import united
-from teacher_growth.policy.rules.frames import Frame, Node, Place, Run
-from teacher_growth.policy.rules.groups import expand, offsets
+from teacher_growth.policy.rules.frames import Node, Place, Run
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.reading.problems import nearest
-from teacher_growth.policy.rules.selection import Selection, World, begun
+from teacher_growth.policy.rules.selection import Selection, begun
 from teacher_growth.policy.rules.types import RECORDS, Type
 
 KEYS = ("from", "steps", "give", "label", "unit", "source", "reading", "note")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Listed:
-    """What a record value is of: the place of its rows, and from when to when each runs after its steps."""
-
-    place: Place
-    span: Node | None
-    marks: dict[str, Node]
-    unit: str | None = None
 
 
 @verb("from")
@@ -42,7 +29,7 @@ def from_records(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | No
         raise AssertionError(at.path)
     if scope.place is target or target not in scope.place.chain():
         return _through(compiler, entries, start, scope, wanted)
-    inner = _joined(start, scope.place)
+    inner = joined(start, scope.place)
     trial = Scope(inner.about.place, owner=scope.owner)
     node = _through(compiler, entries, inner, scope, wanted, trial)
     between = [place for place in scope.place.chain() if len(place.chain()) > len(target.chain())]
@@ -146,87 +133,3 @@ def all_records(compiler: Compiler, place: Place) -> Node:
         span = own_span(compiler, place) if place.dated_by else None
         compiler.made[key] = Node(RECORDS, above, reckon, (), "kind", place.name, Listed(place, span, {}, "record"))
     return compiler.made[key]  # type: ignore[no-any-return]  # the one thing this key holds
-
-
-def _joined(node: Node, below: Place) -> Node:
-    """The same records for each row of a place below theirs: of each period, of each other record, …"""
-    listed: Listed = node.about
-    target = node.place
-    if target is None:
-        raise AssertionError(below.name)
-
-    def pairs(run: Run) -> tuple[Any, Any]:
-        selection: Selection = run.of(node)
-        return expand(offsets(selection.owner, selection.size), run.rows(below, target))
-
-    def build(run: Run) -> Frame:
-        base = run.frame(listed.place)
-        owner, which = run.of(joined)
-        return Frame(
-            len(owner),
-            lambda name: base.of(name).take(which),
-            owner,
-            name=lambda row: base.name(int(which[row])),
-            base=(base, which),
-        )
-
-    place = Place(
-        listed.place.name,
-        below,
-        dict(listed.place.fields),
-        build,
-        dated_by=listed.place.dated_by,
-        label=listed.place.label,
-    )
-    place.kinds = {name: nested(kind, place) for name, kind in listed.place.kinds.items()}
-    joined = Node(RECORDS, below, pairs, (node,), "pairs")
-
-    def carried(part: Node) -> Node:
-        return Node(
-            part.type,
-            place,
-            lambda run: run.at(part, listed.place).take(run.of(joined)[1]),
-            (part,),
-            part.role,
-            part.name,
-        )
-
-    def reckon(run: Run) -> Selection:
-        owner, which = run.of(joined)
-        return _taken(run.of(node), owner, which, place, run.rows(below, target))
-
-    span = carried(listed.span) if listed.span else None
-    marks = {name: carried(mark) for name, mark in listed.marks.items()}
-    return Node(RECORDS, below, reckon, (node,), "join", node.name, Listed(place, span, marks, listed.unit))
-
-
-def nested(kind: Place, above: Place) -> Place:
-    """Records of records, for rows that stand for others."""
-
-    def build(run: Run) -> Frame:
-        frame, own = run.frame(kind), run.frame(above)
-        if own.base is None or frame.owner is None:
-            raise AssertionError(kind.name)
-        owner, which = expand(offsets(frame.owner, own.base[0].size), own.base[1])
-        unknown = None if frame.unknown is None else frame.unknown[own.base[1]]
-        return Frame(
-            len(owner),
-            lambda name: frame.of(name).take(which),
-            owner,
-            unknown,
-            lambda row: frame.name(int(which[row])),
-            (frame, which),
-        )
-
-    place = Place(kind.name, above, dict(kind.fields), build, dated_by=kind.dated_by, label=kind.label)
-    place.kinds = {name: nested(inner, place) for name, inner in kind.kinds.items()}
-    return place
-
-
-def _taken(selection: Selection, owner: Rows, which: Rows, place: Place, above: Rows) -> Selection:
-    """`above`: for each row the records are joined to, the row they belonged to."""
-    low = World(selection.low.alive[which], selection.low.amount[which])
-    high = low if selection.exact else World(selection.high.alive[which], selection.high.amount[which])
-    lost = tuple(each.seen_from(which) for each in selection.lost)
-    vague = None if selection.vague is None else selection.vague[above]
-    return replace(selection, rows=place, owner=owner, size=len(above), low=low, high=high, vague=vague, lost=lost)

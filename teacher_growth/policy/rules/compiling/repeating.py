@@ -7,8 +7,8 @@ import numpy as np
 
 from teacher_growth.policy.rules.columns import Array, Column, exactly
 from teacher_growth.policy.rules.compiling.core import Compiler, columns
+from teacher_growth.policy.rules.compiling.joining import nested
 from teacher_growth.policy.rules.compiling.literals import of_code, whole_number
-from teacher_growth.policy.rules.compiling.records import nested
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items
 from teacher_growth.policy.rules.compiling.sequences import bounded, sequence
 from teacher_growth.policy.rules.compiling.spans import period

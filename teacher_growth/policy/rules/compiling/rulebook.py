@@ -1,11 +1,9 @@
 """Rules: requirements, what they apply to, their alternatives and repetitions, each with its result in every row."""
 
 from dataclasses import replace
-from typing import Any
 
 from teacher_growth.policy.rules import status as st
 from teacher_growth.policy.rules import truth as t
-from teacher_growth.policy.rules.columns import Column, constant
 from teacher_growth.policy.rules.compiling.conditions import condition
 from teacher_growth.policy.rules.compiling.core import Compiler
 from teacher_growth.policy.rules.compiling.literals import whole_number
@@ -295,10 +293,3 @@ def replace_owner(scope: Scope, owner: str) -> Scope:
 
 def _listed(at: Marked) -> list[Marked]:
     return at.value if isinstance(at.value, list) else [at]
-
-
-def one() -> Column:
-    return constant(1)
-
-
-Any_ = Any

@@ -1,5 +1,6 @@
 """Steps over the spans of records: clip, once, length, runs, split."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from teacher_growth.policy.rules.columns import Column, exactly
 from teacher_growth.policy.rules.compiling.core import Compiler, columns
 from teacher_growth.policy.rules.compiling.lengths import Counting
 from teacher_growth.policy.rules.compiling.literals import literal, number
-from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields
+from teacher_growth.policy.rules.compiling.scope import Fields, Scope, WrongError, fields
 from teacher_growth.policy.rules.compiling.sequences import Sequence, numbered, sequence
 from teacher_growth.policy.rules.compiling.spans import period, span_of
 from teacher_growth.policy.rules.compiling.stepping import Result, Step, after, amount_of, start_of, step, truth_of
@@ -18,7 +19,7 @@ from teacher_growth.policy.rules.frames import Frame, Node, Place, Run
 from teacher_growth.policy.rules.periods import Every, pieces
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.selection import Selection, World
-from teacher_growth.policy.rules.types import DURATION, LAST_DAY, NUMBER, PERIOD, RECORDS, Type
+from teacher_growth.policy.rules.types import DATE, DURATION, LAST_DAY, NUMBER, PERIOD, RECORDS, Type
 from teacher_growth.policy.rules.windows import Span
 
 
@@ -96,49 +97,44 @@ def runs(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _
     """{gap: P30D} or {of: PERIOD}: records that follow each other belong to one run; the field `run` tells which."""
     del what
     entries = fields(at.mapping["runs"], allowed=("gap", "of", "number"))
-    place = node.about.place
     if "of" in entries or "number" in entries:
-        number_ = compiler.number(entries["number"], scope) if "number" in entries else numbered(
-            sequence(compiler, entries["of"], str(entries["of"].value), scope), start_of(compiler, at, scope)
-        )  # fmt: skip
-        settled = Node(
-            RECORDS,
-            node.place,
-            lambda run: _known(run.of(node), columns(run, [number_], place)[0]),
-            (node, number_),
-            "settled",
-            about=node.about,
-        )
-        marked = Node(
-            NUMBER,
-            place,
-            lambda run: spanning.runs_of(
-                run.of(settled), columns(run, [number_], place)[0].wide(run.frame(place).size)
-            ),
-            (settled,),
-            "mark",
-            "run",
-        )
+        settled, marked = _runs_of_numbers(compiler, at, entries, node, scope)
     else:
-        months, days = _gap(entries.get("gap"))
-        own = span_of(compiler, at, scope)
-        settled = Node(
-            RECORDS,
-            node.place,
-            lambda run: spanning.doubtful(run.of(node), run.at(own, place)),
-            (node, own),
-            "settled",
-            about=node.about,
-        )
-        marked = Node(
-            NUMBER,
-            place,
-            lambda run: spanning.runs(run.of(settled), run.at(own, place), months, days),
-            (settled,),
-            "mark",
-            "run",
-        )
+        settled, marked = _runs_of_spans(compiler, at, entries, node, scope)
     return after(node, scope, lambda run: run.of(settled), (settled, marked), marks={"run": marked})
+
+
+def _runs_of_numbers(compiler: Compiler, at: Marked, entries: Fields, node: Node, scope: Scope) -> tuple[Node, Node]:
+    place = node.about.place
+    if "number" in entries:
+        figure = compiler.number(entries["number"], scope)
+    else:
+        found = sequence(compiler, entries["of"], str(entries["of"].value), scope)
+        figure = numbered(found, start_of(compiler, at, scope))
+
+    def figures(run: Run) -> Column:
+        column: Column = columns(run, [figure], place)[0]
+        return column.wide(run.frame(place).size)
+
+    settled = _settled(node, lambda run: _known(run.of(node), figures(run)), figure)
+    marked = Node(NUMBER, place, lambda run: spanning.runs_of(run.of(settled), figures(run)), (settled,), "mark", "run")
+    return settled, marked
+
+
+def _runs_of_spans(compiler: Compiler, at: Marked, entries: Fields, node: Node, scope: Scope) -> tuple[Node, Node]:
+    months, days = _gap(entries.get("gap"))
+    own, place = span_of(compiler, at, scope), node.about.place
+    settled = _settled(node, lambda run: spanning.doubtful(run.of(node), run.at(own, place)), own)
+
+    def reckon(run: Run) -> Column:
+        return spanning.runs(run.of(settled), run.at(own, place), months, days)
+
+    return settled, Node(NUMBER, place, reckon, (settled,), "mark", "run")
+
+
+def _settled(node: Node, reckon: Callable[[Run], Selection], part: Node) -> Node:
+    """The records, with what is doubtful about them made the owner's doubt."""
+    return Node(RECORDS, node.place, reckon, (node, part), "settled", about=node.about)
 
 
 def _known(selection: Selection, number_: Column) -> Selection:
@@ -169,52 +165,38 @@ def split(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, 
     closed = Node(
         PERIOD, place, lambda run: spanning.closed(run.at(own, place), run.at(today, place)), (own, today), "span"
     )
-    settled = Node(
-        RECORDS,
-        node.place,
-        lambda run: spanning.doubtful(run.of(node), run.of(closed)),
-        (node, closed),
-        "settled",
-        about=node.about,
-    )
+    settled = _settled(node, lambda run: spanning.doubtful(run.of(node), run.of(closed)), closed)
     cut = Node(RECORDS, place, lambda run: _pieces(run, run.of(closed), place, found), (settled, closed), "pieces")
-    fields_ = {**dict(place.fields), "from": Type("date", "date"), "to": Type("date", "date")}
-
-    def build(run: Run) -> Frame:
-        which, _number, start, end = run.of(cut)
-        base = run.frame(place)
-        own_fields = {
-            name: exactly(start if name in ("from", place.dated_by[0]) else end)
-            for name in ("from", "to", *place.dated_by)
-        }
-
-        def fetch(field: str) -> Any:
-            return own_fields[field] if field in own_fields else base.of(field).take(which)
-
-        return Frame(
-            len(which),
-            fetch,
-            run.of(settled).owner[which],
-            name=lambda row: base.name(int(which[row])),
-            base=(base, which),
-        )
-
-    inner = Place(place.name, place.above, fields_, build, dated_by=place.dated_by, label=place.label)
+    inner = _place_of_pieces(place, settled, cut)
     span = Node(PERIOD, inner, lambda run: Span(exactly(run.of(cut)[2]), exactly(run.of(cut)[3])), (cut,), "span")
     nth = Node(Type("number", floor=0), inner, lambda run: exactly(run.of(cut)[1]), (cut,), "mark", "nth")
     marks = {key: _carried(mark, cut, inner, place) for key, mark in node.about.marks.items()}
     listed = replace(node.about, place=inner, span=span, marks={**marks, "nth": nth})
-    result = Node(
-        RECORDS,
-        node.place,
-        lambda run: _split(run.of(settled), run.of(cut)[0], inner),
-        (settled, cut),
-        "step",
-        node.name,
-        listed,
-    )
-    state = Scope(inner, amount_of(result), span, listed.marks, scope.used, scope.owner)
-    return result, state
+
+    def reckon(run: Run) -> Selection:
+        return _split(run.of(settled), run.of(cut)[0], inner)
+
+    result = Node(RECORDS, node.place, reckon, (settled, cut), "step", node.name, listed)
+    return result, Scope(inner, amount_of(result), span, listed.marks, scope.used, scope.owner)
+
+
+def _place_of_pieces(place: Place, settled: Node, cut: Node) -> Place:
+    """One row for each piece; its dates are the piece's own."""
+    dates = ("from", "to", *place.dated_by)
+
+    def build(run: Run) -> Frame:
+        which, _number, start, end = run.of(cut)
+        base = run.frame(place)
+        own = {name: exactly(start if name in ("from", place.dated_by[0]) else end) for name in dates}
+
+        def fetch(field: str) -> Any:
+            return own[field] if field in own else base.of(field).take(which)
+
+        owner = run.of(settled).owner[which]
+        return Frame(len(which), fetch, owner, name=lambda row: base.name(int(which[row])), base=(base, which))
+
+    fields_ = {**dict(place.fields), "from": DATE, "to": DATE}
+    return Place(place.name, place.above, fields_, build, dated_by=place.dated_by, label=place.label)
 
 
 def _carried(mark: Node, cut: Node, inner: Place, place: Place) -> Node:

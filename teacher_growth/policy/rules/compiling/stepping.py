@@ -221,11 +221,6 @@ def start_of(compiler: Compiler, at: Marked, scope: Scope) -> Node:
     return compiler.made[key]  # type: ignore[no-any-return]  # the one thing this key holds
 
 
-def end_of(compiler: Compiler, at: Marked, scope: Scope) -> Node:
-    span = span_of(compiler, at, scope)
-    return Node(DATE, span.place, lambda run: run.of(span).end, (span,), "end")
-
-
 @step("round", "to", "way", "per")
 def round_(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, _only: Node | None) -> Result:
     spec = at.mapping["round"].mapping or at.mapping

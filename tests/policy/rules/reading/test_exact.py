@@ -42,7 +42,7 @@ def test_what_is_no_number_gets_a_hint(text, hint):
     assert number_hint(text) == hint
 
 
-@given(st.fractions(max_denominator=10**6))
+@given(st.fractions(-(10**9), 10**9, max_denominator=10**6))
 def test_a_number_written_is_read_back(number):
     assert number_from(written(number)) == number
 
