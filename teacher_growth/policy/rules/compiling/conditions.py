@@ -46,7 +46,9 @@ def condition(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None
         raise WrongError(
             at,
             f"expected a condition, “{at.value}” is a {node.type.kind}",
-            f"write {{{at.value}: …}} with what it is compared with",
+            f"write {{rule: {at.value}}} for the rule of that name"
+            if at.value in compiler.sections.get("rules", {})
+            else f"write {{{at.value}: …}} with what it is compared with",
         )
     return compiler.truth(node)
 

@@ -14,7 +14,8 @@ from teacher_growth.policy.rules.frames import Node, Run, lowest
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.types import DATE, DURATION, DURATION_BASE, LAST_DAY, Type
 
-UNITS = ("days", "weeks", "months", "years", "years_months_days", "working_days", "school_days")
+UNITS = ("days", "weeks", "months", "years", "years_months_days")
+BY_CALENDAR = ("working_days", "school_days")
 
 
 @verb("time_between")
@@ -26,6 +27,9 @@ def time_between(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | N
         spec, allowed=("from", "to", "in", "both_days", "whole", "days_per_month"), needed=("from", "to", "in")
     )
     ends = [compiler.date(entries[name], scope) for name in ("from", "to")]
+    if entries["in"].value in BY_CALENDAR:
+        both = "both_days" in entries and entries["both_days"].value is True
+        return _counted(ends, str(entries["in"].value), first_counted=both)
     how = Counting.read(entries)
     return made_of(how.type, ends, how.between, "time_between")
 
@@ -35,11 +39,19 @@ class Counting:
 
     def __init__(self, unit: str, *, both_days: bool, whole: str, days_per_month: int) -> None:
         self.unit, self.both_days, self.whole, self.days_per_month = unit, both_days, whole, days_per_month
+        self.stated = True
+        """Whether the policy says how many days make a month: else 30 days of one with 31 are no month yet."""
         self.type = DURATION if unit == "years_months_days" else Type("number", unit.removesuffix("s"), floor=None)
 
     @classmethod
     def read(cls, entries: dict[str, Marked], *, both_days: bool = False) -> "Counting":
-        unit = one_of(entries["in"], UNITS)
+        unit = one_of(entries["in"], (*UNITS, *BY_CALENDAR))
+        if unit in BY_CALENDAR:
+            raise WrongError(
+                entries["in"],
+                f"lengths of records are not counted in {unit}",
+                f"worth: {{{unit}: {{from: from, to: to}}}}",
+            )
         if "both_days" in entries:
             if not isinstance(entries["both_days"].value, bool):
                 raise WrongError(entries["both_days"], "expected yes or no")
@@ -48,7 +60,9 @@ class Counting:
         per_month = number(entries["days_per_month"].value) if "days_per_month" in entries else Fraction(30)
         if per_month is None or per_month.denominator != 1 or per_month < 1:
             raise WrongError(entries["days_per_month"], "expected how many days make a month")
-        return cls(unit, both_days=both_days, whole=whole, days_per_month=int(per_month))
+        how = cls(unit, both_days=both_days, whole=whole, days_per_month=int(per_month))
+        how.stated = "days_per_month" in entries
+        return how
 
     def between(self, start: Column, end: Column) -> Column:
         size = max(len(start), len(end))
@@ -70,6 +84,8 @@ class Counting:
         if self.unit == "years_months_days":
             return months * DURATION_BASE + days, 1
         if self.whole == "no":
+            if not self.stated:
+                days = np.clip(days, 1 - self.days_per_month, self.days_per_month - 1)
             top = rounded(months, days, "no", self.days_per_month)[0]
             return top, self.days_per_month * (12 if self.unit == "years" else 1)
         if self.unit == "years":
@@ -105,6 +121,10 @@ def _by_calendar(compiler: Compiler, at: Marked, scope: Scope, unit: str) -> Nod
     first = entries.get("first_day")
     counted = first is None or first.value in (True, "counted")
     nodes = [compiler.date(entries[name], scope) for name in ("from", "to")]
+    return _counted(nodes, unit, first_counted=counted)
+
+
+def _counted(nodes: list[Node], unit: str, *, first_counted: bool) -> Node:
     place = lowest(nodes)
 
     def reckon(run: Run) -> Column:
@@ -113,7 +133,7 @@ def _by_calendar(compiler: Compiler, at: Marked, scope: Scope, unit: str) -> Nod
         start, end = start.wide(size), end.wide(size)
         known = start.known() & end.known() & ~start.any_none() & ~end.any_none()
         low, high = np.where(known, start.low, 1), np.where(known, end.low, 1)
-        count = getattr(run.calendars, unit)(low, high, first_counted=counted)
+        count = getattr(run.calendars, unit)(low, high, first_counted=first_counted)
         told = known & run.calendars.knows(low, high)
         if unit == "school_days":
             told = told & run.calendars.terms.knows(low, high)

@@ -7,11 +7,10 @@ from fractions import Fraction
 import numpy as np
 
 from teacher_growth.policy.rules.columns import Column, constant, exactly
-from teacher_growth.policy.rules.compiling.scope import WrongError
+from teacher_growth.policy.rules.compiling.scope import UnknownNameError, WrongError
 from teacher_growth.policy.rules.durations import parse_duration
 from teacher_growth.policy.rules.frames import Node
 from teacher_growth.policy.rules.reading.marked import Marked
-from teacher_growth.policy.rules.reading.problems import nearest
 from teacher_growth.policy.rules.truth import always
 from teacher_growth.policy.rules.types import DATE, DURATION, DURATION_BASE, YES_NO, Codes, Type
 
@@ -88,7 +87,10 @@ def _code(at: Marked, codes: Codes) -> Node | None:
 
 
 def not_a_code(at: Marked, codes: Codes) -> WrongError:
-    return WrongError(at, f"“{at.value}” is none of the codes of {codes.name}", nearest(str(at.value), codes.codes))
+    """An unknown name as well: it may be one where the value that says it is used, such as `group.area`."""
+    wrong = UnknownNameError(at, str(at.value), list(codes.codes))
+    wrong.message = f"“{at.value}” is none of the codes of {codes.name}"
+    return wrong
 
 
 def _day(at: Marked, value: str) -> int:

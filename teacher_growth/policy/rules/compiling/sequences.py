@@ -195,7 +195,8 @@ def numbered(found: Sequence, day: Node, place: Place | None = None) -> Node:
             days = days.wide(len(uncertain))
         low, gone = _numbers(found, run, days.low, place)
         high, gone_too = (low, gone) if days.exact else _numbers(found, run, days.high, place)
-        none = gone & gone_too if days.none is None else (gone & gone_too) | days.none
+        outside = gone & gone_too & np.asarray(low == high)  # else one of those between may hold the day
+        none = outside if days.none is None else outside | days.none
         if uncertain is None:
             return Column(low, high, 1, none if none.any() else None)
         wild = unknown(len(days))

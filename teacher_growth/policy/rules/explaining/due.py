@@ -28,13 +28,21 @@ class _LaterSource:
 
 
 def grows_with_time(node: Node) -> bool:
-    """Whether the value is an age or a time up to the as-of date, and nothing of it depends on records."""
+    """Whether the value is an age, a time up to the as-of date, or how long records have run by then."""
     while node.role in ("value", "renamed", "parameter", "round"):
         node = node.parts[0]
-    if node.role not in TIMELY or node.place is None:
+    if node.place is None:
         return False
-    ends = node.parts[-1]
-    return ends.name == "as_of" and not any(part.type.kind == "records" for part in leaves(node))
+    if node.role == "sum":
+        return any(part.role == "length" for part in leaves(node)) and not _windowed(node)
+    if node.role not in TIMELY or node.parts[-1].name != "as_of":
+        return False
+    return not any(part.name == "as_of" or _windowed(part) for part in leaves(node.parts[0]))
+
+
+def _windowed(node: Node) -> bool:
+    """Whether periods enter it: these move with the day."""
+    return any(part.role in ("pieces", "period", "period_number") for part in leaves(node))
 
 
 def due_date(run: Run, comparison: Comparison, place: Place, row: int) -> str | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.policy.rules.policies import amounts
+from tests.policy.rules.policies import amounts, findings
 
 WINDOW = """
 words: {facts: {began: date}}
@@ -38,3 +38,10 @@ amounts: {ends: ends}
 def test_suspensions_prolong_a_period_if_they_are_known(breaks, ends):
     facts = {"registered": "2020-01-01", "breaks": breaks}
     assert amounts(PROLONGED, facts, "2022-04-10") == {"ends": ends}
+
+
+def test_without_a_day_it_is_not_known_which_period_is_meant():
+    facts = {"registered": "2020-01-01", "breaks": []}
+    in_time = PROLONGED + "rules: {in_time: {need: {ends: {before: 2025-01-01}}}}\n"
+    found = findings(in_time, facts)["in_time"]
+    assert (found["result"], found["missing"]) == ("cannot_tell", ["as_of"])
