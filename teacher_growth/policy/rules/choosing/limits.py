@@ -43,7 +43,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Limit:
-    """`of` gives each candidate's place in `groups`, −1 where the limit does not count them. Nobody is in two groups."""
+    """`of` gives each candidate's place in `groups`, −1 where they are not counted. Nobody is in two groups."""
 
     code: str
     groups: tuple[Group, ...]

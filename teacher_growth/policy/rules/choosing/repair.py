@@ -1,4 +1,4 @@
-"""From a list that breaks limits to one that keeps them, by exchanging one person at a time; may fail though there is one."""
+"""From a list that breaks limits to one that keeps them, one person exchanged at a time; it may miss one."""
 
 import numpy as np
 
@@ -57,4 +57,5 @@ class Repair:
 
 
 def _wrong(held: Rows, low: Rows, high: Rows) -> Rows:
-    return np.maximum(low - held, 0) + np.maximum(held - high, 0)
+    found: Rows = np.maximum(low - held, 0) + np.maximum(held - high, 0)
+    return found
