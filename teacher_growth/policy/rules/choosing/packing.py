@@ -128,7 +128,8 @@ class Packing:
 
     def greatest(self, worth: list[int]) -> None:
         """After `possible`: `found` becomes the numbers of the greatest total worth. Raises TooEntangledError."""
-        self.left, self.best = MOST_BRANCHES, -1
+        self.left = MOST_BRANCHES
+        self.best: int | None = None
         self._improve(worth)
 
     def _aim(self, worth: list[int]) -> None:
@@ -160,7 +161,7 @@ class Packing:
             return
         values, whole = tableau.values()
         total = sum(int(each) * gain for each, gain in zip(values, worth, strict=True))
-        if total <= self.best * tableau.den:
+        if self.best is not None and total <= self.best * tableau.den:
             return
         below = (values // tableau.den).astype(np.int64)
         if whole.all():
