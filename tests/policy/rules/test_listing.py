@@ -343,3 +343,13 @@ def test_a_school_nobody_knows_hinders_only_where_it_could_matter():
     assert limits(unsure)["one"][0] == "cannot_tell"
     assert a_list(text, people, places=3, given=["a1", "b1"])["feasible"] is True
     assert a_list(text, people, places=3, given=["a1", "c1"])["feasible"] is None
+
+
+def test_a_group_that_only_somebody_doubtful_is_in():
+    words = dedent(WORDS) + "rules: {may: {need: {quota: {at_least: 1}}}}\n"
+    limit = "  limits: {schools: {per: school, at_least: 1}}\n"
+    people = [{**each, "quota": 1} for each in crowd("a1 a2 b1")]
+    del people[2]["quota"]
+    policy = read_policy(words + "list:\n  places: 2\n" + RANK + limit, "policy.yaml")
+    found = policy.judge(read_facts(json.dumps(people), "facts.json", policy.vocabulary))["list"]
+    assert (found["feasible"], found["missing"]) == (None, [{"subject": "b1", "missing": ["quota"]}])

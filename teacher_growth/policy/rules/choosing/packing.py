@@ -38,6 +38,9 @@ class Packing:
         self.found: Rows = np.zeros(self.columns, dtype=np.int64)
         """The numbers of the last answer."""
         self.proof: Array = np.zeros(len(low), dtype=object)
+        self.known: Array = self.proof
+        """The last proof: often it holds for the next question too."""
+        self.depth = 0
         self.used: set[int] = set()
         """Rows whose bounds stand in the way, after an answer of no."""
 
@@ -63,6 +66,9 @@ class Packing:
         self.used, self.proof = set(), self.proof * 0
         if np.any(self.low > self.high):
             self.used = {int(each) for each in np.flatnonzero(self.low > self.high)}
+            return False
+        if self._gap(self.known) < 0:
+            self._refused(self.known)
             return False
         if self._repaired(self.found, FEW):
             return True
@@ -96,10 +102,7 @@ class Packing:
         self._count()
         tableau = self.tableau
         if not self._relaxed():
-            proof = tableau.proof()
-            if self.depth == 0:
-                self.proof = proof
-            self.used |= {int(each) - self.columns for each in np.flatnonzero(proof) if each >= self.columns}
+            self._refused(tableau.proof())
             return False
         values, whole = tableau.values()
         below = (values // tableau.den).astype(np.int64)
@@ -176,6 +179,15 @@ class Packing:
 
     def hopeless(self) -> Mask:
         """After a no without branching: the classes of which, by the same proof, not one more is possible."""
-        low, high = self.tableau.low.astype(object), self.tableau.high.astype(object)
-        gap = int(np.where(self.proof < 0, self.proof * low, self.proof * high).sum())
-        return np.asarray(gap + np.minimum(self.proof[: self.columns], 0) < 0, dtype=bool) & bool(self.proof.any())
+        return np.asarray(self._gap(self.proof) + np.minimum(self.proof[: self.columns], 0) < 0, dtype=bool)
+
+    def _gap(self, proof: Array) -> int:
+        """How much the proof's sum can reach: below nought it holds for the bounds as they are now."""
+        at = np.flatnonzero(proof)
+        some = proof[at]
+        return int((some * np.where(some < 0, self.tableau.low[at], self.tableau.high[at])).sum())
+
+    def _refused(self, proof: Array) -> None:
+        if self.depth == 0:
+            self.proof = self.known = proof
+        self.used |= {int(each) - self.columns for each in np.flatnonzero(proof) if each >= self.columns}

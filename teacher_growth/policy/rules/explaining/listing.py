@@ -10,7 +10,8 @@ from teacher_growth.policy.rules.compiling.listing import ListLimit
 from teacher_growth.policy.rules.explaining import words
 from teacher_growth.policy.rules.explaining.sources import label_of, reading_of, source
 from teacher_growth.policy.rules.judging import Judged
-from teacher_growth.policy.rules.listing import Listed, listed
+from teacher_growth.policy.rules.list_figures import Listed
+from teacher_growth.policy.rules.listing import listed
 from teacher_growth.policy.rules.reading.labels import Label
 
 Document = dict[str, Any]
