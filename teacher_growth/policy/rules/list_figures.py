@@ -63,7 +63,8 @@ class ListFigures:
         self.given = None if given is None else [rows[each] for each in given]
         self.ranking = ranked(self.run, self.root, plan.rank, np.flatnonzero(among.yes))
         people = [int(each) for each in self.ranking.rows]
-        people += [each for each in self.given or [] if each not in set(people)]
+        candidates = set(people)
+        people += [each for each in self.given or [] if each not in candidates]
         self.found = Listed(plan, people, self.ranking, given=given is not None)
 
     def _among(self) -> Truth:

@@ -78,7 +78,8 @@ class _Lister(ListFigures):
         found.feasible = choice.feasible
         found.choice = Choice(choice.chosen, tuple(_at(each, found.people, at) for each in choice.moved), choice.clash)
         if plan.reserve is not None:
-            left = [row for row in found.people if row not in set(found.chosen) and self.sure[row]]
+            on_list = set(found.chosen)
+            left = [row for row in found.people if row not in on_list and self.sure[row]]
             found.reserve = left[: int(self.figure(plan.reserve))]
 
     def _chosen_from(self, at: list[int]) -> Choice:
@@ -106,9 +107,10 @@ class _Lister(ListFigures):
         for row in doubtful:
             found.missing.append((row, self.missing_among(row)))
         self.note([found.people[each] for each in chosen])
+        on_list, takes_place = set(chosen), set(at)
         for equals in self.ranking.equals:
-            inside = [each for each in equals if each in set(chosen)]
-            free = [each for each in equals if each in set(at)]
+            inside = [each for each in equals if each in on_list]
+            free = [each for each in equals if each in takes_place]
             if 0 < len(inside) < len(free):
                 names = [self.run.source.subject(found.people[each]) for each in free]
                 found.problems.append(("equal", tuple(names)))

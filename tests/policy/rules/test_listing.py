@@ -353,3 +353,9 @@ def test_a_group_that_only_somebody_doubtful_is_in():
     policy = read_policy(words + "list:\n  places: 2\n" + RANK + limit, "policy.yaml")
     found = policy.judge(read_facts(json.dumps(people), "facts.json", policy.vocabulary))["list"]
     assert (found["feasible"], found["missing"]) == (None, [{"subject": "b1", "missing": ["quota"]}])
+
+
+def test_where_no_outcome_is_met_it_is_said_who_may_be_on_the_list():
+    outcome = "outcome: [{code: good, when: {score: {at_least: 99}}}, {otherwise: poor}]\n"
+    with pytest.raises(PolicyError, match="no outcome is called met"):
+        read_policy(dedent(WORDS) + outcome + "list:\n  places: 2\n" + RANK, "policy.yaml")

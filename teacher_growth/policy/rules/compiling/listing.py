@@ -75,7 +75,8 @@ class ListPlan:
     must_fill: bool = False
 
 
-def list_plan(compiler: Compiler, at: Marked) -> ListPlan:
+def list_plan(compiler: Compiler, at: Marked, outcomes: list[str] | None = None) -> ListPlan:
+    """`outcomes`: the codes that the policy declares, if it does."""
     entries = fields(at, allowed=LIST_KEYS)
     scope = Scope(compiler.root, owner="list")
     places = _same_for_all(compiler, entries.get("places"), scope) or compiler.find(at, "list.places", scope)
@@ -84,6 +85,8 @@ def list_plan(compiler: Compiler, at: Marked) -> ListPlan:
     plan = ListPlan(places, label_from(entries.get("label"), "list", []), entries.get("source"))
     if "among" in entries:
         plan.among = compiler.condition(entries["among"], scope)
+    elif outcomes is not None and "met" not in outcomes:
+        raise WrongError(at, "say who may be on the list: no outcome is called met", "among: CONDITION")
     if "rank" in entries:
         plan.rank = _rank(compiler, entries["rank"], scope)
     for code, item in fields(entries["limits"]).items() if "limits" in entries else ():

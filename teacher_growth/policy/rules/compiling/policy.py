@@ -145,7 +145,8 @@ class _Builder:
         if "amounts" in top:
             self._try(lambda: self._amounts(policy, top["amounts"]))
         if "list" in top:
-            policy.list_ = self._try(lambda: list_plan(self.compiler, top["list"]))
+            codes = None if policy.outcome is None else [each.code for each in policy.outcome]
+            policy.list_ = self._try(lambda: list_plan(self.compiler, top["list"], codes))
         if self.problems:
             raise PolicyError(list(dict.fromkeys(self.problems)))
         return policy
