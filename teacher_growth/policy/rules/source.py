@@ -71,6 +71,7 @@ class FactsSource:
     ) -> None:
         self.facts, self.vocabulary, self.codes = facts, vocabulary, codes
         self.size = len(facts.subjects)
+        self.given = facts.given
         self.words: list[str] = []
         self._numbers: dict[str, int] = {}
         days = [as_of or subject.as_of or facts.as_of for subject in facts.subjects]

@@ -6,12 +6,14 @@ from functools import partial
 from typing import Any
 
 from teacher_growth.policy.rules.compiling import (  # noqa: F401 -- each brings its verbs
+    across,
     arithmetic,
     capping,
     choices,
     conditions,
     dating,
     giving,
+    grading,
     lengths,
     picking,
     records,
@@ -20,6 +22,7 @@ from teacher_growth.policy.rules.compiling import (  # noqa: F401 -- each brings
     tables,
 )
 from teacher_growth.policy.rules.compiling.core import Compiler
+from teacher_growth.policy.rules.compiling.listing import ListPlan, list_plan
 from teacher_growth.policy.rules.compiling.rule import Rule
 from teacher_growth.policy.rules.compiling.rulebook import Rulebook
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items
@@ -53,7 +56,6 @@ TOP = (
     "list",
     "cases",
     "note",
-    "grades",
 )
 
 
@@ -90,7 +92,7 @@ class Policy:
     """None: met or not met by the rules."""
     without_outcome: bool = False
     amounts: list[Amount] = field(default_factory=list)
-    list_: Any = None
+    list_: ListPlan | None = None
 
 
 def compiled(root: Marked, vocabulary: Vocabulary, overrides: Mapping[str, Marked] | None = None) -> Policy:
@@ -142,6 +144,9 @@ class _Builder:
             self._try(lambda: self._outcome(policy, top["outcome"]))
         if "amounts" in top:
             self._try(lambda: self._amounts(policy, top["amounts"]))
+        if "list" in top:
+            codes = None if policy.outcome is None else [each.code for each in policy.outcome]
+            policy.list_ = self._try(lambda: list_plan(self.compiler, top["list"], codes))
         if self.problems:
             raise PolicyError(list(dict.fromkeys(self.problems)))
         return policy

@@ -10,11 +10,12 @@ from teacher_growth.policy.rules.compiling.policy import Policy
 from teacher_growth.policy.rules.durations import format_date
 from teacher_growth.policy.rules.explaining import words
 from teacher_growth.policy.rules.explaining.findings import Finding, finding
+from teacher_growth.policy.rules.explaining.listing import list_document
 from teacher_growth.policy.rules.explaining.missing import missing
+from teacher_growth.policy.rules.explaining.sources import label_of, reading_of, source
 from teacher_growth.policy.rules.frames import Sets
 from teacher_growth.policy.rules.judging import CANNOT_TELL, Judged
 from teacher_growth.policy.rules.reading.labels import Label
-from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.truth import Truth
 from teacher_growth.policy.rules.types import Type
 from teacher_growth.policy.rules.windows import Span
@@ -27,10 +28,13 @@ def document(judged: Judged, hash_: str) -> Document:
     places, codes = judged.outcomes()
     verdicts = [verdict(judged, row, codes[int(places[row])]) for row in range(judged.size)]
     policy = judged.policy
-    return {
+    found: Document = {
         "policy": {"key": policy.key, "version": policy.version, "hash": hash_, "in_force": judged.in_force()},
         "verdicts": verdicts,
     }
+    if policy.list_ is not None:
+        found["list"] = list_document(judged)
+    return found
 
 
 def verdict(judged: Judged, row: int, outcome: str) -> Document:
@@ -88,7 +92,7 @@ def _amount(judged: Judged, node: Any, unit: str | None, label: Label, value: An
         )
     elif isinstance(value, Truth):
         shown, unsure = value.wide(judged.size).at(row), value.wide(judged.size).at(row) is None
-    result: Document = {"value": shown, "unit": unit, "label": _label(label)}
+    result: Document = {"value": shown, "unit": unit, "label": label_of(label)}
     if unsure:
         result["missing"] = missing(run, node, judged.policy.compiler.root, np.array([row]))
     return result
@@ -124,43 +128,14 @@ def _finding(each: Finding, policy: Policy) -> Document:
         if entry.step is not None
     ]
     found: Document = {
-        "code": each.code, "label": _label(each.label), "result": each.result, "op": each.op, "found": each.found,
+        "code": each.code, "label": label_of(each.label), "result": each.result, "op": each.op, "found": each.found,
         "required": each.required, "unit": each.unit, "shortfall": each.shortfall, "due": each.due,
         "nearest": each.nearest,
-        "missing": each.missing, "counted": counted, "not_counted": lost, "reading": _reading(each.rule.reading),
+        "missing": each.missing, "counted": counted, "not_counted": lost, "reading": reading_of(each.rule.reading),
         "source": source(each.rule.source, policy.source), "parts": [_finding(part, policy) for part in each.parts],
     }  # fmt: skip
     if each.rule.kind == "duty":
         found["duty"] = each.duty
     if each.exempt is not None and each.result == "not_applicable":
-        found["exempt"] = _label(each.exempt)
+        found["exempt"] = label_of(each.exempt)
     return found
-
-
-def _label(label: Label) -> dict[str, str]:
-    return {"zh": label.zh, "en": label.en}
-
-
-def _reading(at: Marked | None) -> Any:
-    if at is None:
-        return None
-    if at.mapping:
-        return {name: item.plain() for name, item in at.mapping.items()}
-    return {"chosen": at.plain(), "other": None}
-
-
-def source(own: Marked | None, whole: Marked | None) -> Document:
-    """What a rule rests on: its own source, completed by the policy's."""
-    said: Document = {}
-    for at in (whole, own):
-        if at is not None:
-            said |= dict(at.mapping) if at.mapping else {"article": at}
-
-    def text(name: str) -> str | None:
-        return None if name not in said or said[name].value is None else str(said[name].text)
-
-    confirmed = said["confirmed"].value if "confirmed" in said else None
-    if confirmed is None:
-        confidence = text("confidence")
-        confirmed = confidence in ("A", "B") if confidence else text("document") is not None
-    return {"document": text("document"), "article": text("article"), "confirmed": bool(confirmed)}

@@ -85,3 +85,18 @@ def requirement(
         "zh": f"{label.zh}：还差 {figure} {zh}".rstrip(),
         "en": f"{label.en}: {figure} {en} missing".replace("  ", " "),
     }
+
+
+OWN_LIMITS = {"places": Label("名额", "Places"), "among": Label("入选资格", "May be on the list")}
+LIST_PROBLEMS = {
+    "equal": ("顺序不能完全确定：{0} 各项排序依据都相同", "the order is not total: {0} are equal in every key"),
+    "places": ("名额不是整数：{0}", "the places are no whole number: {0}"),
+    "differs": ("限额“{0}”在同一组内取值不一", "the limit “{0}” has several values within one group"),
+    "entangled": ("限额相互牵连过多，未能算出名单", "the limits are too entangled: the search for a list was given up"),
+}
+
+
+def list_problem(code: str, values: tuple[str, ...]) -> dict[str, str]:
+    """What keeps a list from being told."""
+    zh, en = LIST_PROBLEMS[code]
+    return {"zh": zh.format("、".join(values)), "en": en.format(", ".join(values))}

@@ -78,7 +78,8 @@ def value_schema() -> Schema:
         verb("time_between", spans), verb("age", closed({"born": VALUE, "on": VALUE}, ("born",))),
         verb("part_of", closed({"text": VALUE, "from": WHOLE, "length": WHOLE}, ("text",))),
         verb("step", closed({"of": VALUE, "by": VALUE}, ("of", "by"))), verb("next_step", VALUE),
-        verb("period_from", PERIOD), verb("period_to", PERIOD), verb("period_number", either(PERIOD, {"type": "null"})),
+        *across_schemas(), verb("period_from", PERIOD),
+        verb("period_to", PERIOD), verb("period_number", either(PERIOD, {"type": "null"})),
         closed({**ABOUT, "value": VALUE, "round": ROUND, "when": COND}, ("value",)),
     )  # fmt: skip
 
@@ -238,27 +239,20 @@ def kind_schema() -> Schema:
     }))  # fmt: skip
 
 
-def list_schema() -> Schema:
-    key = either(
-        closed({"by": VALUE, "order": one_of("highest", "lowest"), "label": LABEL}, ("by",)),
-        closed({"lot": TEXT}, ("lot",)),
-    )
-    share = closed(
-        {"share": VALUE, "round": one_of("down", "up", "half_up"), "of": either(one_of("chosen", "places"), VALUE)}
-    )
-    bound = either(VALUE, share)
-    limit = closed({
-        **ABOUT, "per": either(TEXT, list_of(TEXT)), "who": COND, "at_least": bound, "at_most": bound, "when": COND,
-        "of": one_of("chosen", "places"),
-    })  # fmt: skip
-    return closed({
-        **ABOUT, "places": VALUE, "among": COND, "rank": list_of(key, 1), "limits": entries(limit), "outside": COND,
-        "choose": one_of("rank", "total"), "reserve": VALUE, "grades": ref("grades"),
-    })  # fmt: skip
-
-
-def grades_schema() -> Schema:
-    return closed({
-        **ABOUT, "of": VALUE, "shares": entries(SCALAR), "round": either(ROUND, ROUND_WAYS),
-        "carry": one_of("down", "up"),
-    }, ("of", "shares"))  # fmt: skip
+def across_schemas() -> list[Schema]:
+    """Values over all subjects at once."""
+    per = either(VALUE, list_of(VALUE, 1))
+    order, ways = one_of("highest", "lowest"), one_of("largest_remainder", "down", "up", "half_up", "half_even")
+    give = one_of("count", "sum", "mean", "largest", "smallest")
+    tie = closed({"by": VALUE, "order": order}, ("by", "order"))
+    grade = closed({
+        "of": VALUE, "order": order, "shares": entries(VALUE), "per": per, "among": COND, "round": ways,
+        "carry": either(one_of("down"), {"const": False}), "only": entries(COND), "also": entries(COND),
+        "equals": one_of("up", "down"), "ties": list_of(tie, 1), "scale": TEXT,
+    }, ("of", "shares", "round"))  # fmt: skip
+    return [
+        verb("across", closed({"give": give, "of": VALUE, "among": COND, "per": per}, ("give",))),
+        verb("rank_of", VALUE, order=order, among=COND, per=per),
+        verb("divide_among", VALUE, per=per, by=VALUE, round=ways, among=COND),
+        verb("forced_grade", grade),
+    ]

@@ -1,9 +1,9 @@
 """Words of the language itself, refused as names of facts, records, parameters, values and rules."""
 
 VALUE_VERBS = frozenset({
-    "add", "age", "choose", "default", "divide", "first_day_of", "give", "largest_of", "last_day_of", "minus",
-    "multiply", "part_of", "period_from", "period_number", "period_to", "plus", "round", "smallest_of", "step", "steps",
-    "subtract", "table", "time_between",
+    "across", "add", "age", "choose", "default", "divide", "divide_among", "first_day_of", "forced_grade", "give",
+    "largest_of", "last_day_of", "minus", "multiply", "part_of", "period_from", "period_number", "period_to", "plus",
+    "rank_of", "round", "smallest_of", "step", "steps", "subtract", "table", "time_between",
 })  # fmt: skip
 GIVES = frozenset({
     "any", "count", "distinct", "first", "largest", "latest", "longest_run", "mean", "records", "run_to", "smallest",

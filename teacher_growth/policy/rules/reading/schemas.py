@@ -1,6 +1,7 @@
 """The JSON Schemas of the four kinds of files, as `flask policy schema` prints them."""
 
 from teacher_growth.policy.rules.reading import policy_schema as parts
+from teacher_growth.policy.rules.reading.list_schema import list_answer, list_schema
 from teacher_growth.policy.rules.reading.policy_schema import (
     COND,
     DATE,
@@ -49,7 +50,7 @@ def policy() -> Schema:
         "parameters": entries(parts.parameter_schema()), "tables": entries(parts.table_schema()),
         "periods": entries(parts.period_definition()), "values": entries(VALUE), "rules": entries(RULE),
         "outcome": either(one_of("none"), first_that_applies), "amounts": entries(amount),
-        "list": parts.list_schema(), "grades": parts.grades_schema(), "cases": list_of(case()),
+        "list": list_schema(), "cases": list_of(case()),
     }  # fmt: skip
     return {**closed(top, ("policy", "version")), "$defs": {**policy_parts(), **facts_parts()}}
 
@@ -64,7 +65,7 @@ def policy_parts() -> dict[str, Schema]:
         "label": label, "source": source, "value": parts.value_schema(), "records": parts.records_schema(),
         "condition": parts.condition_schema(), "test": parts.comparison_schema(), "steps": parts.steps_schema(),
         "rule": parts.rule_schema(), "period": parts.period_schema(), "kind": parts.kind_schema(),
-        "keys": either(TEXT, keyed(), list_of(either(TEXT, keyed()), 1)), "grades": parts.grades_schema(),
+        "keys": either(TEXT, keyed(), list_of(either(TEXT, keyed()), 1)),
         "cell": either(VALUE, {"type": "object", "additionalProperties": ref("cell")}, bands()),
     }  # fmt: skip
 
@@ -127,7 +128,7 @@ def verdict() -> Schema:
 def verdict_parts() -> dict[str, Schema]:
     both = closed({"zh": TEXT, "en": TEXT}, ("zh", "en"))
     unit, shortfall = either(TEXT, NULL), either(NUMBER, TEXT, NULL)
-    source = either(more({"document": TEXT, "article": SCALAR, "confirmed": YES_NO}), NULL)
+    source = either(more({"document": unit, "article": either(SCALAR, NULL), "confirmed": YES_NO}), NULL)
     counted = more({"record": TEXT, "amount": either(NUMBER, TEXT, NULL)}, ("record", "amount"))
     lost = more({**counted["properties"], "by": unit, "why": both}, ("record", "amount", "by", "why"))
     finding: Schema = {
@@ -136,20 +137,12 @@ def verdict_parts() -> dict[str, Schema]:
         "counted": list_of(counted), "not_counted": list_of(lost), "reading": {}, "source": source,
         "parts": list_of(ref("finding")),
     }  # fmt: skip
-    limit = {**finding, "duty": one_of(*DUTIES), "subjects": TEXTS}
-    ranked = more(
-        {"subject": TEXT, "rank": {"type": "integer", "minimum": 1}, "keys": {"type": "array"}}, ("subject", "rank")
-    )
-    moved = more({"subject": TEXT, "limit": TEXT, "replaced_by": unit}, ("subject", "limit"))
-    lists: Schema = {
-        "feasible": YES_NO, "chosen": TEXTS, "ranking": list_of(ranked), "limits": list_of(ref("finding")),
-        "moved": list_of(moved), "clash": {"type": "array"},
-    }  # fmt: skip
+    limit = {**finding, "duty": one_of(*DUTIES), "subjects": TEXTS, "over": TEXTS}
     return {
         "amount": more({"value": {}, "unit": unit, "missing": TEXTS}, ("value", "unit")),
         "next": more({"code": TEXT, "shortfall": shortfall, "unit": unit, "text": both}, ("code", "shortfall", "text")),
         "finding": more(limit, tuple(finding)),
-        "list": more(lists, tuple(lists)),
+        "list": list_answer(both, ref("finding")),
     }
 
 
