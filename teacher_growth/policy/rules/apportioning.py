@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import floor
 
 from teacher_growth.policy.rules.choosing.limits import rounded
-from teacher_growth.policy.rules.columns import ROUNDINGS
+from teacher_growth.policy.rules.rounding import ROUNDINGS
 
 WAYS = ("largest_remainder", *ROUNDINGS)
 

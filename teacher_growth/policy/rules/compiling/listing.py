@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from teacher_growth.policy.rules.columns import ROUNDINGS
 from teacher_growth.policy.rules.compiling.core import VERBS, Compiler
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items, one_of
 from teacher_growth.policy.rules.frames import Node
 from teacher_growth.policy.rules.reading.labels import Label, label_from
 from teacher_growth.policy.rules.reading.marked import Marked
+from teacher_growth.policy.rules.rounding import ROUNDINGS
 from teacher_growth.policy.rules.types import NUMBER
 
 LIST_KEYS = (
