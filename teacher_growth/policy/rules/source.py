@@ -75,6 +75,7 @@ class FactsSource:
         self.words: list[str] = []
         self._numbers: dict[str, int] = {}
         days = [as_of or subject.as_of or facts.as_of for subject in facts.subjects]
+        self._as_of: Column | None = None
         self._days = [None if day is None else int(day) for day in days]
         self._frames: dict[tuple[str, ...], tuple[Frame, list[Record]]] = {}
         self.subjects_frame = Frame(self.size, self.fact)
@@ -90,8 +91,10 @@ class FactsSource:
         return self.facts.subjects[row].id
 
     def as_of(self) -> Column:
-        edges = bounds("date")
-        return column([edges if day is None else (day, day) for day in self._days])
+        if self._as_of is None:
+            edges = bounds("date")
+            self._as_of = column([edges if day is None else (day, day) for day in self._days])
+        return self._as_of
 
     def list_fact(self, name: str) -> Column:
         word = self.vocabulary.list_words.get(name)
