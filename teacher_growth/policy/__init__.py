@@ -1,0 +1,1 @@
+"""Regulations as versioned data, judged over dated facts."""

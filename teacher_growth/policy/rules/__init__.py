@@ -1,0 +1,1 @@
+"""The pure engine: no Flask, no database, no clock; standard library and numpy only."""

@@ -1,0 +1,1 @@
+"""From what a policy file says to nodes that reckon it."""

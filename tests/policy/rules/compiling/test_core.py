@@ -1,0 +1,40 @@
+from tests.policy.rules.policies import amounts, findings
+
+NAMED_LIKE_ITS_CODE = """
+words:
+  records: {marks_given: {fields: {section: {type: code, of: [lesson, paper]}}}}
+values: {lesson: {from: marks_given, steps: [{keep: {section: lesson}}], give: count}}
+amounts: {lesson: lesson}
+"""
+
+
+def test_a_value_may_be_called_after_the_code_it_is_about():
+    facts = {"marks_given": [{"section": "lesson"}, {"section": "paper"}]}
+    assert amounts(NAMED_LIKE_ITS_CODE, facts) == {"lesson": 1}
+
+
+LONG = """
+words: {records: {courses: {fields: {hours: number, passed: yes_no}}}}
+values:
+  long_and_passed: {all: [{hours: {at_least: 8}}, {passed: yes}]}
+  long_courses: {from: courses, steps: [{keep: long_and_passed}], give: count}
+amounts: {long: long_courses}
+"""
+
+
+def test_a_condition_over_fields_of_records_may_be_named():
+    courses = [{"hours": 8, "passed": True}, {"hours": 8, "passed": False}, {"hours": 7, "passed": True}]
+    assert amounts(LONG, {"courses": courses}) == {"long": 1}
+
+
+AREAS = """
+words: {records: {courses: {fields: {hours: number, area: {type: code, of: [ethics, subject]}}}}}
+values: {of_area: {from: courses, steps: [{keep: {area: group.area}}, {worth: hours}], give: sum}}
+rules: {each: {for_each: {group: area, from: courses}, need: {of_area: {at_least: 8}}}}
+"""
+
+
+def test_a_named_value_may_speak_of_the_group_at_hand():
+    courses = [{"hours": 8, "area": "ethics"}, {"hours": 7, "area": "subject"}]
+    found = findings(AREAS, {"courses": courses})
+    assert [found[f"each.{area}"]["found"] for area in ("ethics", "subject")] == [8, 7]
