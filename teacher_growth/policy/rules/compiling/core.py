@@ -142,8 +142,12 @@ class Compiler:
             return scope.amount
         if name in scope.marks:
             return scope.marks[name]
-        if place_and_field := scope.find(name):
-            return self.field(*place_and_field)
+        found = scope.find(name)
+        outer = scope.marked(name) if found is None or found[0] is not scope.place else None
+        if outer is not None:
+            return outer
+        if found is not None:
+            return self.field(*found)
         for section in ("values", "parameters"):
             if name in self.sections.get(section, {}):
                 return self.named(section, name, at, scope)
