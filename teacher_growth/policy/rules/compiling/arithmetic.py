@@ -13,7 +13,6 @@ from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.rounding import ROUNDINGS, rounded
 from teacher_growth.policy.rules.types import Type
 
-
 TIMES = frozenset({"year", "month", "week", "day"})
 
 
