@@ -1,7 +1,6 @@
 """What the steps of a record value do to the records, group by group, in the low and in the high world."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -10,75 +9,13 @@ import numpy as np
 
 from teacher_growth.policy.rules.columns import ENDLESS, Array, Column, Mask, Rows, aligned, largest, scaled
 from teacher_growth.policy.rules.groups import Groups, grouped, offsets, spread
+from teacher_growth.policy.rules.keys import Keys, by_group, plain, without_unknown_groups
 from teacher_growth.policy.rules.rounding import rounded
 from teacher_growth.policy.rules.selection import Selection, World
 from teacher_growth.policy.rules.truth import Truth
 
 ORDERS = ("latest", "earliest", "smallest", "largest")
 """Which records lose where not all can count."""
-NO_KEY = -(2**60)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Keys:
-    """What groups the rows within their owner. `doubtful`: rows of which the group is not known."""
-
-    arrays: tuple[Array, ...]
-    doubtful: Mask
-    single: bool = False
-    """Each row is a group of its own."""
-
-    def take(self, rows: Rows) -> "Keys":
-        return Keys(tuple(each[rows] for each in self.arrays), self.doubtful[rows], self.single)
-
-    def dense(self, owner: Rows) -> Rows | None:
-        """A small number for each row's group; None where that cannot be done cheaply."""
-        if self.single or self.doubtful.any() or not len(owner):
-            return None
-        ids, size = owner, int(owner[-1]) + 1
-        for each in self.arrays:
-            least, greatest = int(each.min()), int(each.max())
-            size *= greatest - least + 1
-            if size > DENSE * len(owner) + 1_000:
-                return None
-            ids = ids * (greatest - least + 1) + (each - least)
-        return ids
-
-
-def keys_of(columns: Sequence[Column], size: int) -> Keys:
-    wide = [each.wide(size) for each in columns]
-    doubtful = np.zeros(size, dtype=bool)
-    arrays = []
-    for each in wide:
-        doubtful |= ~each.known()
-        arrays.append(np.where(each.any_none(), NO_KEY, each.low))
-    return Keys(tuple(_plain(each) for each in arrays), doubtful)
-
-
-def _plain(values: Array) -> Array:
-    """Sortable: big integers become their rank."""
-    if values.dtype != object:
-        return values
-    ranks = {value: place for place, value in enumerate(sorted(set(values.tolist())))}
-    return np.array([ranks[value] for value in values.tolist()], dtype=np.int64)
-
-
-def by_group(selection: Selection, keys: Keys, order: Array | None = None) -> Groups:
-    """Groups within each owner; a row of an unknown group stands alone."""
-    size = len(selection.owner)
-    apart = np.arange(1, size + 1) if keys.single else np.where(keys.doubtful, np.arange(1, size + 1), 0)
-    return grouped([selection.owner, apart, *keys.arrays], [] if order is None else [order])
-
-
-def _keyed(selection: Selection, keys: Keys, concerned: Mask) -> Selection:
-    """Rows of an unknown group are absent from the low world; in the high one each stands alone."""
-    doubtful = keys.doubtful & selection.high.alive & concerned
-    if not doubtful.any():
-        return selection
-    gains = selection.low.amount >= 0
-    low = World(selection.low.alive & ~(doubtful & gains), selection.low.amount)
-    high = World(selection.high.alive & ~(doubtful & ~gains), selection.high.amount)
-    return replace(selection, low=low, high=high)
 
 
 def losing_order(world: World, loses: str) -> Array:
@@ -88,7 +25,7 @@ def losing_order(world: World, loses: str) -> Array:
         return place
     if loses == "earliest":
         return -place
-    amounts = _plain(world.amount)
+    amounts = plain(world.amount)
     return -amounts if loses == "smallest" else amounts
 
 
@@ -98,7 +35,7 @@ def capped(selection: Selection, step: Any, limit: Column, keys: Keys, loses: st
     selection, limit = selection.over(den), _over(limit.wide(len(selection.owner)), den)
     active = _active(only, len(selection.owner))
     concerned = active & _may_exceed(selection, active, limit.low) if keys.doubtful.any() else active
-    selection = _keyed(_settled(selection, only), keys, concerned)
+    selection = without_unknown_groups(_settled(selection, only), keys, concerned)
 
     def change(world: World, high: bool) -> World:
         gains = np.where(world.alive & active, np.maximum(world.amount, 0), 0)
@@ -121,10 +58,6 @@ def _may_exceed(selection: Selection, active: Mask, most: Array) -> Mask:
     gains = np.where(selection.high.alive & active, np.maximum(selection.high.amount, 0), 0)
     sums = spread(gains, offsets(selection.owner, selection.size))
     return np.asarray(sums[selection.owner] > most, dtype=bool)
-
-
-DENSE = 8
-"""Groups are counted in one array where it is at most so many times as long as the rows."""
 
 
 def _beyond(selection: Selection, keys: Keys, gains: Array, most: Array) -> Rows:
@@ -201,14 +134,14 @@ def best(selection: Selection, step: Any, count: int, keys: Keys, by: Column | N
     selection = _settled(selection, only)
     active = _active(only, len(selection.owner))
     if by is None:
-        selection = _keyed(selection, keys, active)
+        selection = without_unknown_groups(selection, keys, active)
     else:
         selection = _blurred_groups(selection, keys, selection.doubtful | ~by.wide(len(selection.owner)).known())
 
     def change(world: World, _high: bool) -> World:
         figure = world.amount if by is None else by.wide(len(world.amount)).without_none(-ENDLESS).low
         candidates = world.alive & active
-        order = np.where(candidates, -_plain(figure), 2**61)
+        order = np.where(candidates, -plain(figure), 2**61)
         groups = by_group(selection, keys, order)
         return World(world.alive & (~active | (groups.places() < count)), world.amount)
 
@@ -229,7 +162,7 @@ def nth(
     place = np.arange(len(selection.owner))
 
     def change(world: World, _high: bool) -> World:
-        days = place if when is None else _plain(when.wide(len(place)).low)
+        days = place if when is None else plain(when.wide(len(place)).low)
         sign = -1 if backwards else 1
         groups = grouped(
             [selection.owner, *(() if not keys.arrays else keys.arrays)], [~world.alive, sign * days, sign * place]
@@ -245,7 +178,7 @@ def without_extremes(selection: Selection, step: Any, count: int, keys: Keys, *,
     selection = _blurred_groups(selection, keys, selection.doubtful)
 
     def change(world: World, _high: bool) -> World:
-        figure = _plain(world.amount)
+        figure = plain(world.amount)
         order = np.where(world.alive, -figure if highest else figure, 2**61)
         groups = by_group(selection, keys, order)
         return World(world.alive & (groups.places() >= count), world.amount)

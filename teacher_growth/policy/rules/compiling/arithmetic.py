@@ -13,6 +13,8 @@ from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.rounding import ROUNDINGS, rounded
 from teacher_growth.policy.rules.types import Type
 
+TIMES = frozenset({"year", "month", "week", "day"})
+
 
 def _parts(compiler: Compiler, at: Marked, scope: Scope, kinds: tuple[str, ...] = ("number",)) -> list[Node]:
     if len(items(at)) < 2:
@@ -55,8 +57,13 @@ def multiply(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None)
             first = col.multiplied(first, each)
         return first
 
-    united = [node for node in nodes if node.type.unit]
-    return made_of(Type("number", united[0].type.unit if united else None, floor=floor), nodes, reckon, "multiply")
+    return made_of(Type("number", _product_unit(nodes), floor=floor), nodes, reckon, "multiply")
+
+
+def _product_unit(nodes: list[Node]) -> str | None:
+    """So much a month for so many months is so much: units of time give way to others, of others the first stands."""
+    units = [node.type.unit for node in nodes if node.type.unit]
+    return next((unit for unit in units if unit not in TIMES), units[0] if units else None)
 
 
 @verb("divide")

@@ -11,9 +11,9 @@ from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, field
 from teacher_growth.policy.rules.compiling.stepping import Result, Step, after, among, keys, start_of, step, truth_of
 from teacher_growth.policy.rules.frames import Node, Run
 from teacher_growth.policy.rules.groups import offsets, spread
+from teacher_growth.policy.rules.keys import keys_of
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.selection import Selection
-from teacher_growth.policy.rules.steps import keys_of
 from teacher_growth.policy.rules.truth import Truth
 
 

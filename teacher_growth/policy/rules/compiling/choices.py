@@ -105,11 +105,8 @@ PARAMETER.append(parameter)
 
 
 def _type(compiler: Compiler, entries: dict[str, Marked]) -> Type | None:
-    if "of" in entries:
-        name = str(entries["of"].value)
-        if name not in compiler.codes:
-            raise WrongError(entries["of"], f"“{name}” is no code set and no scale")
-        return Type("code", codes=compiler.codes[name])
+    if codes := compiler.codes_meant(entries):
+        return codes
     if "unit" in entries:
         return Type(NUMBER.kind, str(entries["unit"].value))
     return None

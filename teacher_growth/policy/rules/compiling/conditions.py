@@ -7,7 +7,7 @@ from typing import Any
 from teacher_growth.policy.rules import truth as t
 from teacher_growth.policy.rules.columns import constant
 from teacher_growth.policy.rules.compiling.comparing import TESTS, Comparison, tested
-from teacher_growth.policy.rules.compiling.core import CONDITION, VERBS, Compiler, verb
+from teacher_growth.policy.rules.compiling.core import ATTRIBUTES, CONDITION, VERBS, Compiler, verb
 from teacher_growth.policy.rules.compiling.hints import unknown_name
 from teacher_growth.policy.rules.compiling.literals import number
 from teacher_growth.policy.rules.compiling.scope import (
@@ -193,6 +193,8 @@ def span_test(compiler: Compiler, key: str, item: Marked, scope: Scope) -> Node:
 
 
 @verb("all", "any", "none", "some", "exists", "no_record", "not", "value")
-def condition_as_value(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -> Node:
-    """A condition may be a named value: yes or no."""
+def condition_as_value(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | None) -> Node:
+    """A condition may be a named value: yes or no. {value: V} with a label or a unit is V."""
+    if "value" in at.mapping and at.mapping.keys() <= {"value", "of", *ATTRIBUTES}:
+        return compiler.value(at.mapping["value"], scope, wanted)
     return condition(compiler, at, scope)

@@ -6,7 +6,7 @@ from typing import Any
 
 from teacher_growth.policy.rules.compiling.hints import unknown_name
 from teacher_growth.policy.rules.compiling.literals import literal, not_a_code
-from teacher_growth.policy.rules.compiling.scope import Scope, UnknownNameError, WrongError
+from teacher_growth.policy.rules.compiling.scope import Scope, UnknownNameError, WrongError, fields
 from teacher_growth.policy.rules.frames import Node, Place, Run, Sets, lowest
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.reading.problems import nearest
@@ -18,6 +18,12 @@ VERBS: dict[str, Verb] = {}
 """By the key a mapping has: what kind of value it is."""
 ATTRIBUTES = frozenset({"label", "unit", "source", "reading", "note", "may_change"})
 """Keys any value may have beside its verb."""
+ALONE = (
+    "add", "subtract", "multiply", "divide", "smallest_of", "largest_of", "age", "working_days", "school_days",
+    "add_working_days", "part_of", "step", "position", "year_of", "month_of", "day_of", "first_day_of", "last_day_of",
+    "period_number",
+)  # fmt: skip
+"""Verbs that say all inside; beside them nothing else may stand."""
 
 
 def verb(*names: str) -> Callable[[Verb], Verb]:
@@ -76,8 +82,21 @@ class Compiler:
         if not found:
             keys = [key for key in entries if key not in ATTRIBUTES] or list(entries)
             raise WrongError(at, f"no verb among {', '.join(keys)}", nearest(keys[0], list(VERBS)) if keys else None)
-        node = VERBS[found[0]](self, at, scope, wanted)
+        if "round" in found and entries["round"].mapping.keys() & {"to", "way"}:
+            return self._verb(_rounded(at), scope, wanted)
+        if found[0] in (*ALONE, "choose", "default"):
+            fields(at, allowed=(found[0], *(("of",) if found[0] not in ALONE else ()), *ATTRIBUTES))
+        node = VERBS[found[0]](self, at, scope, self.codes_meant(entries) or wanted)
         return self.described(node, entries)
+
+    def codes_meant(self, entries: dict[str, Marked]) -> Type | None:
+        """`of: ranks` beside a value, a table or a parameter: the set or scale whose codes it gives."""
+        at = entries.get("of")
+        if at is None or not isinstance(at.value, str):
+            return None
+        if at.value not in self.codes:
+            raise WrongError(at, f"“{at.value}” is no code set and no scale", nearest(at.value, list(self.codes)))
+        return Type("code", codes=self.codes[at.value])
 
     def described(self, node: Node, entries: dict[str, Marked]) -> Node:
         unit = entries.get("unit")
@@ -123,8 +142,12 @@ class Compiler:
             return scope.amount
         if name in scope.marks:
             return scope.marks[name]
-        if place_and_field := scope.find(name):
-            return self.field(*place_and_field)
+        found = scope.find(name)
+        outer = scope.marked(name) if found is None or found[0] is not scope.place else None
+        if outer is not None:
+            return outer
+        if found is not None:
+            return self.field(*found)
         for section in ("values", "parameters"):
             if name in self.sections.get(section, {}):
                 return self.named(section, name, at, scope)
@@ -195,6 +218,13 @@ class Compiler:
         if node.type.kind != "yes_no":
             raise AssertionError(node.type)
         return Node(YES_NO, node.place, lambda run: _as_truth(run.of(node)), (node,), "is", node.name)
+
+
+def _rounded(at: Marked) -> Marked:
+    """`round: {to, way}` beside another verb, written as what it means: the rounding of that value."""
+    inner = replace(at, value={key: item for key, item in at.mapping.items() if key not in ("round", "unit")})
+    told = {key: item for key, item in at.mapping.items() if key == "unit"}
+    return replace(at, value={"round": inner, **at.mapping["round"].mapping, **told})
 
 
 PARAMETER: list[Verb] = []

@@ -28,7 +28,8 @@ def first_that_applies(options: list[Option], at: Marked) -> Node:
         result: Column | None = None
         for when, value in reversed(options):
             found = columns(run, [value], place)[0]
-            result = found if when is None else either(run.at(when, place), found, result or nothing())
+            other = nothing(len(found)) if result is None else result  # of no rows a column is false
+            result = found if when is None else either(run.at(when, place), found, other)
         assert result is not None  # noqa: S101 -- there is at least one option
         return result
 

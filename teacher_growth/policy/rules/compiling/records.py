@@ -30,7 +30,7 @@ def from_records(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | No
     if scope.place is target or target not in scope.place.chain():
         return _through(compiler, entries, start, scope, wanted)
     inner = joined(start, scope.place)
-    trial = Scope(inner.about.place, owner=scope.owner)
+    trial = Scope(inner.about.place, owner=scope.owner, outer=scope)
     node = _through(compiler, entries, inner, scope, wanted, trial)
     between = [place for place in scope.place.chain() if len(place.chain()) > len(target.chain())]
     if trial.used.isdisjoint(between):

@@ -38,13 +38,25 @@ class Scope:
     """Places whose names were used: tells whether a record value depends on where it is written."""
     owner: str = ""
     """The value or rule that is being compiled; steps are called after it."""
+    outer: "Scope | None" = None
+    """Of records asked for among the steps of others: the scope of those."""
 
     def under(self, place: Place) -> "Scope":
         return Scope(place, used=self.used, owner=self.owner)
 
     def after(self, *, amount: Node, span: Node | None = None, marks: "dict[str, Node] | None" = None) -> "Scope":
         """The same place after a step."""
-        return Scope(self.place, amount, span or self.span, {**self.marks, **(marks or {})}, self.used, self.owner)
+        both = {**self.marks, **(marks or {})}
+        return Scope(self.place, amount, span or self.span, both, self.used, self.owner, self.outer)
+
+    def marked(self, name: str) -> Node | None:
+        """A field that steps have added, to these records or to those around them."""
+        if name in self.marks:
+            return self.marks[name]
+        found = self.outer.marked(name) if self.outer is not None else None
+        if found is not None and found.place is not None:
+            self.used.add(found.place)
+        return found
 
     def find(self, name: str) -> tuple[Place, str] | None:
         """The nearest place that has the field; `kind.field` names the place itself."""

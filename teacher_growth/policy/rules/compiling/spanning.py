@@ -177,7 +177,7 @@ def split(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope, 
         return _split(run.of(settled), run.of(cut)[0], inner)
 
     result = Node(RECORDS, node.place, reckon, (settled, cut), "step", node.name, listed)
-    return result, Scope(inner, amount_of(result), span, listed.marks, scope.used, scope.owner)
+    return result, Scope(inner, amount_of(result), span, listed.marks, scope.used, scope.owner, scope.outer)
 
 
 def _place_of_pieces(place: Place, settled: Node, cut: Node) -> Place:

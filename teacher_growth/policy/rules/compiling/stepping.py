@@ -14,9 +14,9 @@ from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, field
 from teacher_growth.policy.rules.compiling.sequences import BUILT_IN, numbered, sequence
 from teacher_growth.policy.rules.compiling.spans import span_of
 from teacher_growth.policy.rules.frames import Node, Run
+from teacher_growth.policy.rules.keys import Keys, by_group, keys_of
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.selection import Selection, World, kept
-from teacher_growth.policy.rules.steps import Keys, keys_of
 from teacher_growth.policy.rules.truth import Truth, opposite
 from teacher_growth.policy.rules.types import DATE, RECORDS, YES_NO, Type
 
@@ -245,7 +245,7 @@ def regroup(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope
 
     def reckon(run: Run) -> Selection:
         selection: Selection = run.of(node)
-        groups = steps.by_group(selection, run.of(by))
+        groups = by_group(selection, run.of(by))
         return steps.regrouped(selection, what, run.of(by), columns(run, [value], place)[0], groups)
 
     return after(node, scope, reckon, (value, by), unit=value.type.unit)
@@ -254,7 +254,7 @@ def regroup(compiler: Compiler, at: Marked, what: Step, node: Node, scope: Scope
 def _group_figure(node: Node, by: Node, name: str) -> Node:
     def reckon(run: Run) -> Column:
         selection: Selection = run.of(node)
-        groups = steps.by_group(selection, run.of(by))
+        groups = by_group(selection, run.of(by))
 
         def of(world: World) -> Any:
             values = world.worth() if name == "amount" else world.alive.astype(np.int64)

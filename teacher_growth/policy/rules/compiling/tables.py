@@ -19,6 +19,7 @@ from teacher_growth.policy.rules.types import Type, bounds, comparable
 
 TABLE_KEYS = (
     "label",
+    "of",
     "source",
     "keys",
     "values",
@@ -51,7 +52,8 @@ def table(compiler: Compiler, at: Marked, scope: Scope, wanted: Type | None) -> 
         raise WrongError(at, f"table “{name}” is made of itself")
     compiler.busy.append(what)
     try:
-        node = _table(Use(compiler, scope, given, column, wanted), tables[name])
+        meant = compiler.codes_meant(tables[name].mapping) or wanted
+        node = _table(Use(compiler, scope, given, column, meant), tables[name])
     finally:
         compiler.busy.pop()
     entries = tables[name].mapping

@@ -4,9 +4,9 @@ import numpy as np
 
 from teacher_growth.policy.rules.columns import Column, Mask, Rows
 from teacher_growth.policy.rules.frames import Node, Place, Run, Sets
+from teacher_growth.policy.rules.keys import Keys
 from teacher_growth.policy.rules.selection import Selection
 from teacher_growth.policy.rules.status import Status
-from teacher_growth.policy.rules.steps import Keys
 from teacher_growth.policy.rules.truth import Truth
 from teacher_growth.policy.rules.windows import Span
 

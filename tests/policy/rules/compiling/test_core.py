@@ -1,3 +1,8 @@
+from fractions import Fraction
+
+import pytest
+
+from teacher_growth.policy.rules.reading.problems import PolicyError
 from tests.policy.rules.policies import amounts, findings
 
 NAMED_LIKE_ITS_CODE = """
@@ -38,3 +43,35 @@ def test_a_named_value_may_speak_of_the_group_at_hand():
     courses = [{"hours": 8, "area": "ethics"}, {"hours": 7, "area": "subject"}]
     found = findings(AREAS, {"courses": courses})
     assert [found[f"each.{area}"]["found"] for area in ("ethics", "subject")] == [8, 7]
+
+
+CODES = """
+words: {scales: {ranks: [second, first, senior]}, facts: {points: number}}
+tables: {by_points: {of: ranks, bands: points, values: [{to: 10, value: second}, {from: 10, value: first}]}}
+amounts:
+  by_table: {value: {table: by_points}}
+  by_choice: {value: {choose: [{when: {points: {at_least: 10}}, value: senior}, {otherwise: second}], of: ranks}}
+"""
+
+
+def test_a_table_or_a_choice_gives_codes_of_the_scale_it_names():
+    assert amounts(CODES, {"points": 10}) == {"by_table": "first", "by_choice": "senior"}
+
+
+BESIDE = """
+words: {facts: {points: number}}
+values:
+  part: {divide: [points, 3], round: {to: 0.1, way: down}, unit: point}
+  other: {value: part, label: 分}
+amounts: {part: part, other: other}
+"""
+
+
+def test_any_value_may_be_rounded_or_called_by_another_name():
+    assert amounts(BESIDE, {"points": 20}) == {"part": Fraction("6.6"), "other": Fraction("6.6")}
+
+
+def test_beside_a_verb_no_other_may_stand():
+    with pytest.raises(PolicyError) as raised:
+        amounts(BESIDE.replace("round: {to: 0.1, way: down}", "add: [points, 1]"), {"points": 20})
+    assert "“add” means nothing here" in [each.message for each in raised.value.problems]

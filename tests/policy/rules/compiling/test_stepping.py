@@ -70,3 +70,25 @@ def test_steps_that_cut_spans_concern_all():
     with pytest.raises(PolicyError) as raised:
         read_policy(HEAD + POLICY.format(step="{once: yes, only: {kind: paper}}"), "test.yaml")
     assert [each.message for each in raised.value.problems] == ["only does not go with once"]
+
+
+CROWDED = """
+words: {records: {absences: {fields: {date: date}}}}
+values:
+  crowded:
+    from: absences
+    steps:
+      - mark: {own_day: date}
+      - mark:
+          lately:
+            from: absences
+            steps: [{keep: {date: {within: {days: 30, of: own_day, side: before}}}}]
+            give: count
+    give: {largest: lately}
+amounts: {crowded: crowded}
+"""
+
+
+def test_records_of_one_kind_are_compared_by_what_the_outer_ones_are_marked_with():
+    days = ["2025-01-01", "2025-01-10", "2025-01-20", "2025-05-01"]
+    assert amounts(CROWDED, {"absences": [{"date": each} for each in days]}) == {"crowded": 3}
