@@ -66,7 +66,9 @@ def _checked(path: str, cases_files: Iterable[str]) -> bool:
 @click.argument("file", metavar="FILE")
 @click.option("--facts", "facts_file", required=True, metavar="FACTS.json")
 @click.option("--as-of", "as_of", metavar="DATE", help="Before the dates that the facts name.")
-@click.option("--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="Another value for a parameter, as YAML.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="Another value for a parameter, as YAML."
+)
 def judge(file: str, facts_file: str, as_of: str | None, settings: tuple[str, ...]) -> None:
     """Judges facts by a policy, which may be a draft; reads no database and no clock.
 

@@ -13,7 +13,7 @@ SPOKEN = {
     "pinyin.py": "surnames and their readings",
     "web/navigation.py:LANGUAGES": "a language names itself",
     "importing/comparing/taking.py:TOTALS": "how files call their row of totals",
-    "policy/rules/explaining/words.py": "the engine speaks both languages itself: a decision kept for years needs no catalogue",
+    "policy/rules/explaining/words.py": "the engine speaks both languages itself: a decision is kept with its words",
     "policy/rules/reading/declarations.py:IMPLIED": "labels in both languages, the same",
     "policy/rules/compiling/hints.py:SPELL": "how durations are written by mistake",
 }
