@@ -124,6 +124,7 @@ def _select(key: Node, cells: list[tuple[Any, Node]], rest: Node | None, at: Mar
         raise WrongError(at, "the table is empty")
     type_ = shared_type(nodes, at)
     place = lowest([key, *nodes])
+    every = _has_every(key, [code for code, _node in cells])
 
     def reckon(run: Any) -> Column:
         found, *values = columns(run, [key, *nodes], place)
@@ -140,10 +141,21 @@ def _select(key: Node, cells: list[tuple[Any, Node]], rest: Node | None, at: Mar
             result, matched = chosen(here, value, result), matched | here
         open_ = ~found.known()
         if open_.any():
-            result = chosen(open_, _any_of([*values, *([other] if rest is None else [])]), result)
+            result = chosen(open_, _any_of([*values, *([other] if rest is None and not every else [])]), result)
         return result
 
     return Node(type_, place, reckon, (key, *nodes), "select")
+
+
+def _has_every(key: Node, codes: list[Any]) -> bool:
+    """Whether there is a cell for each value that the key can have."""
+    if key.type.kind == "yes_no":
+        return {0, 1} <= set(codes)
+    return (
+        key.type.codes is not None
+        and not key.type.codes.open
+        and {code.about for code in codes} >= set(key.type.codes.codes)
+    )
 
 
 def _any_of(values: list[Column]) -> Column:
