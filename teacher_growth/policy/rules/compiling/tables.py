@@ -7,9 +7,18 @@ from typing import Any
 import numpy as np
 
 from teacher_growth.policy.rules.columns import Column, chosen, hull, unknown
-from teacher_growth.policy.rules.compiling.bands import Band, Use, _check_bands, banded, run_free, shared_type
+from teacher_growth.policy.rules.compiling.bands import (
+    NOT_STATED,
+    Band,
+    Use,
+    _check_bands,
+    banded,
+    run_free,
+    shared_type,
+)
 from teacher_growth.policy.rules.compiling.core import Compiler, columns, verb
 from teacher_growth.policy.rules.compiling.firsts import first_that_applies
+from teacher_growth.policy.rules.compiling.literals import fixed
 from teacher_growth.policy.rules.compiling.scope import Fields, Scope, WrongError, fields, items, one_of
 from teacher_growth.policy.rules.frames import Node, lowest
 from teacher_growth.policy.rules.reading.marked import Marked
@@ -202,6 +211,9 @@ def _decision(use: Use, at: Marked, entries: Fields) -> Node:
         options.append((use.compiler.condition(row["when"], use.scope), use.leaf(row["value"])))
     if "otherwise" in entries:
         options.append((None, use.leaf(entries["otherwise"])))
+    elif options:
+        type_ = options[0][1].type
+        options.append((None, fixed(type_, unknown(1, *bounds(type_.kind, type_.codes)), NOT_STATED)))
     node = first_that_applies(options, at)
     return node if hit == "first" else _unique(node, [when for when, _value in options if when is not None])
 

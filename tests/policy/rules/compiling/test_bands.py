@@ -40,3 +40,14 @@ def test_of_an_unknown_key_only_the_cells_that_there_are_are_possible():
     assert judged(BY_DEGREE, {"years": 5})["outcome"] == "met"
     assert judged(BY_DEGREE, {"years": 4})["outcome"] == "cannot_tell"
     assert judged(BY_DEGREE.replace("master: 3, ", ""), {"years": 5})["outcome"] == "cannot_tell"
+
+
+CLASSES = """
+words: {facts: {points: number}}
+tables: {class_of: {rows: [{when: {points: {at_least: 80}}, value: 1}]}}
+rules: {first_class: {need: {value: {table: class_of}, at_most: 1}}}
+"""
+
+
+def test_where_no_row_of_a_table_applies_nothing_is_told():
+    assert [judged(CLASSES, {"points": each})["outcome"] for each in (80, 79)] == ["met", "cannot_tell"]
