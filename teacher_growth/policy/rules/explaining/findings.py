@@ -112,7 +112,8 @@ def _repeated(run: Run, rule: Rule, place: Place | None, row: int) -> Iterator[F
 def _compared(run: Run, found: Finding, comparison: Comparison, place: Place | None, row: int) -> None:
     found.op = comparison.op
     type_ = comparison.found.type
-    found.unit = found.unit or type_.unit
+    required_unit = comparison.required.type.unit if comparison.required is not None else None
+    found.unit = found.unit or type_.unit or required_unit
     value = run.at(comparison.found, place)
     at = row if len(value) > 1 else 0
     found.entries = entries(run, comparison.found, place, row)

@@ -29,3 +29,17 @@ def test_nearest_of_several_weeks_is_named():
     lessons = [{"date": "2026-03-03", "many": 5}, {"date": "2026-03-10", "many": 11}]
     found = findings(WEEKS, {"lessons_held": lessons})["weeks"]
     assert (found["result"], found["nearest"]) == ("not_met", "weeks.2026-03-09/2026-03-15")
+
+
+LIMIT = """
+words: {facts: {points: number}}
+parameters: {limit: {value: 10, unit: point}}
+rules:
+  enough: {need: {points: {at_least: limit}}}
+  not_before: {need: {as_of: {on_or_after: 2028-01-01}}}
+"""
+
+
+def test_the_unit_is_that_of_the_requirement_where_the_value_has_none():
+    found = findings(LIMIT, {"points": 8}, "2027-12-25")
+    assert (found["enough"]["unit"], found["not_before"]["due"]) == ("point", "2028-01-01")
