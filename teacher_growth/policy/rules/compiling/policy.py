@@ -108,6 +108,7 @@ class _Builder:
         list_facts = {name: type_of(word, codes) for name, word in vocabulary.list_words.items()}
         self.compiler = Compiler(root_place(vocabulary, codes), codes, self._sections(), list_facts)
         self.rulebook = Rulebook(self.compiler)
+        self.fields_of_records = {field for place in _kinds(self.compiler.root) for field in place.fields}
 
     def _sections(self) -> dict[str, dict[str, Marked]]:
         sections = {}
@@ -178,20 +179,20 @@ class _Builder:
         scope = Scope(self.compiler.root)
         for section in ("parameters", "values"):
             for name, at in self.compiler.sections[section].items():
-                if self._depends_on_place(name, at):
+                if self._depends_on_place(name):
                     continue
                 self._try(lambda section=section, name=name, at=at: self.compiler.named(section, name, at, scope))
         for name, at in self.compiler.sections["periods"].items():
             self._try(lambda name=name, at=at: sequence(self.compiler, at, name, scope))
 
-    def _depends_on_place(self, name: str, at: Marked) -> bool:
+    def _depends_on_place(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
         """Whether a value can only be told inside a record value or a repetition, where it will be compiled."""
-        del at
-        fields_of_records = {field for place in _kinds(self.compiler.root) for field in place.fields}
-        names = _texts(self.compiler.sections["values"].get(name) or self.compiler.sections["parameters"][name])
+        named = {**self.compiler.sections["parameters"], **self.compiler.sections["values"]}
+        names = _texts(named[name])
         return bool(
-            names & (fields_of_records | {"amount", "count", "run", "nth", "period"})
+            names & (self.fields_of_records | {"amount", "count", "run", "nth", "period"})
             or any(each.startswith(("period.", "item.", "group.")) for each in names)
+            or any(self._depends_on_place(each, seen | {name}) for each in sorted(names & named.keys() - seen - {name}))
         )
 
     def _outcome(self, policy: Policy, at: Marked) -> None:

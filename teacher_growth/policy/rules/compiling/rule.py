@@ -53,6 +53,13 @@ class Rule:
     def comparison(self) -> Comparison | None:
         return self.need.about if self.need is not None and isinstance(self.need.about, Comparison) else None
 
+    @property
+    def has_alternatives(self) -> bool:
+        """Whether some of its parts are enough: then one of them is the nearest, and it has no shortfall of its own."""
+        if self.repeated is not None:
+            return self.repeated.how in ("any", "at_least")
+        return self.mode in ("any", "at_least")
+
     def all_codes(self) -> list[str]:
         return [self.code, *(code for part in self.parts for code in part.all_codes())]
 

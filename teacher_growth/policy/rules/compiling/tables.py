@@ -7,9 +7,18 @@ from typing import Any
 import numpy as np
 
 from teacher_growth.policy.rules.columns import Column, chosen, hull, unknown
-from teacher_growth.policy.rules.compiling.bands import Band, Use, _check_bands, banded, run_free, shared_type
+from teacher_growth.policy.rules.compiling.bands import (
+    NOT_STATED,
+    Band,
+    Use,
+    _check_bands,
+    banded,
+    run_free,
+    shared_type,
+)
 from teacher_growth.policy.rules.compiling.core import Compiler, columns, verb
 from teacher_growth.policy.rules.compiling.firsts import first_that_applies
+from teacher_growth.policy.rules.compiling.literals import fixed
 from teacher_growth.policy.rules.compiling.scope import Fields, Scope, WrongError, fields, items, one_of
 from teacher_growth.policy.rules.frames import Node, lowest
 from teacher_growth.policy.rules.reading.marked import Marked
@@ -124,6 +133,7 @@ def _select(key: Node, cells: list[tuple[Any, Node]], rest: Node | None, at: Mar
         raise WrongError(at, "the table is empty")
     type_ = shared_type(nodes, at)
     place = lowest([key, *nodes])
+    every = _has_every(key, [code for code, _node in cells])
 
     def reckon(run: Any) -> Column:
         found, *values = columns(run, [key, *nodes], place)
@@ -140,10 +150,21 @@ def _select(key: Node, cells: list[tuple[Any, Node]], rest: Node | None, at: Mar
             result, matched = chosen(here, value, result), matched | here
         open_ = ~found.known()
         if open_.any():
-            result = chosen(open_, _any_of([*values, *([other] if rest is None else [])]), result)
+            result = chosen(open_, _any_of([*values, *([other] if rest is None and not every else [])]), result)
         return result
 
     return Node(type_, place, reckon, (key, *nodes), "select")
+
+
+def _has_every(key: Node, codes: list[Any]) -> bool:
+    """Whether there is a cell for each value that the key can have."""
+    if key.type.kind == "yes_no":
+        return {0, 1} <= set(codes)
+    return (
+        key.type.codes is not None
+        and not key.type.codes.open
+        and {code.about for code in codes} >= set(key.type.codes.codes)
+    )
 
 
 def _any_of(values: list[Column]) -> Column:
@@ -190,6 +211,9 @@ def _decision(use: Use, at: Marked, entries: Fields) -> Node:
         options.append((use.compiler.condition(row["when"], use.scope), use.leaf(row["value"])))
     if "otherwise" in entries:
         options.append((None, use.leaf(entries["otherwise"])))
+    elif options:
+        type_ = options[0][1].type
+        options.append((None, fixed(type_, unknown(1, *bounds(type_.kind, type_.codes)), NOT_STATED)))
     node = first_that_applies(options, at)
     return node if hit == "first" else _unique(node, [when for when, _value in options if when is not None])
 

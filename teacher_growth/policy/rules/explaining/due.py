@@ -33,6 +33,8 @@ def grows_with_time(node: Node) -> bool:
         node = node.parts[0]
     if node.place is None:
         return False
+    if node.role == "fact" and node.name == "as_of":
+        return True
     if node.role == "sum":
         return any(part.role == "length" for part in leaves(node)) and not _windowed(node)
     if node.role not in TIMELY or node.parts[-1].name != "as_of":

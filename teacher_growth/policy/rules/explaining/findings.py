@@ -73,7 +73,7 @@ def _described(run: Run, found: Finding, rule: Rule, place: Place | None, row: i
         found.missing = missing(run, rule.status, place, np.array([row]))
     if found.result in ("met", "not_applicable") or rule.kind == "bar":
         found.shortfall = None
-    if found.result in ("not_met", "open") and rule.mode in ("any", "at_least"):
+    if found.result in ("not_met", "open") and rule.has_alternatives:
         found.nearest = _nearest(found.parts)
     if found.result == "not_met" and rule.until is not None:
         found.due = shown(_value(run, rule.until, place, row), rule.until.type, run)
@@ -112,7 +112,8 @@ def _repeated(run: Run, rule: Rule, place: Place | None, row: int) -> Iterator[F
 def _compared(run: Run, found: Finding, comparison: Comparison, place: Place | None, row: int) -> None:
     found.op = comparison.op
     type_ = comparison.found.type
-    found.unit = found.unit or type_.unit
+    required_unit = comparison.required.type.unit if comparison.required is not None else None
+    found.unit = found.unit or type_.unit or required_unit
     value = run.at(comparison.found, place)
     at = row if len(value) > 1 else 0
     found.entries = entries(run, comparison.found, place, row)
@@ -194,7 +195,7 @@ def _distance(part: Finding) -> Fraction | None:
         known = [each for each in inner if each is not None]
         if not known:
             return None
-        return min(known) if part.rule.mode in ("any", "at_least") else Fraction(sum(known))
+        return min(known) if part.rule.has_alternatives else Fraction(sum(known))
     if part.shortfall is None:
         return Fraction(1) if part.result == "not_met" else None
     required = (

@@ -104,7 +104,7 @@ def _open(findings: list[Finding]) -> list[Finding]:
     for each in findings:
         if each.result not in ("not_met", "open") or each.rule.kind == "advice":
             continue
-        if each.parts and each.rule.mode in ("any", "at_least"):
+        if each.parts and each.rule.has_alternatives:
             found += _open([part for part in each.parts if part.code == each.nearest]) or [each]
         elif each.parts and each.rule.mode != "none":
             found += _open(each.parts) or [each]

@@ -75,3 +75,19 @@ def test_beside_a_verb_no_other_may_stand():
     with pytest.raises(PolicyError) as raised:
         amounts(BESIDE.replace("round: {to: 0.1, way: down}", "add: [points, 1]"), {"points": 20})
     assert "“add” means nothing here" in [each.message for each in raised.value.problems]
+
+
+SHARES = """
+words: {records: {courses: {fields: {hours: number, area: {type: code, of: [ethics, subject]}}}}}
+parameters: {due: 100}
+values:
+  share: {choose: [{when: {group.area: ethics}, value: 10 %}, {otherwise: 20 %}]}
+  due_of_area: {multiply: [due, share]}
+  of_area: {from: courses, steps: [{keep: {area: group.area}}, {worth: hours}], give: sum}
+rules: {each: {for_each: {group: area, from: courses, also: [ethics]}, need: {of_area: {at_least: due_of_area}}}}
+"""
+
+
+def test_a_value_may_rest_on_another_that_speaks_of_the_group_at_hand():
+    found = findings(SHARES, {"courses": [{"hours": 8, "area": "subject"}]})
+    assert [found[f"each.{area}"]["shortfall"] for area in ("ethics", "subject")] == [10, 12]
