@@ -75,6 +75,17 @@ def test_reasons_of_unrestricted_reads_stand_in_the_entry(app):
     assert json.loads(entry["body"])["unrestricted"] == ["staff numbers are unique in the whole city"]
 
 
+def test_an_entry_is_found_by_each_of_the_many_it_concerns(app):
+    school, concerned, before = a_school(), tuple(range(1001, 1061)), last()
+    with write_tx():
+        record(Event.ORGANISATION_CHANGED, school, actor=SYSTEM, people=concerned)
+    (entry,) = entries(before)
+    statement = text("SELECT teacher_id FROM audit_person WHERE seq = :seq ORDER BY teacher_id")
+    found = db.session.scalars(statement, {"seq": entry["seq"]}, execution_options=BY_HAND)
+    assert tuple(found) == concerned
+    assert len(entry["people"].split()) < len(concerned)
+
+
 def test_the_system_acts_as_such(app):
     a_school()
     assert {(each["user_id"], each["acting_as"]) for each in entries()} == {(None, "system")}

@@ -82,6 +82,7 @@ NEVER_A_SUBJECT = {
     "AchievementUse",
     "AuditEntry",
     "FailedTries",
+    "AuditPerson",
     "IdentitySeal",
     "ImportEffect",
     "ImportFault",
