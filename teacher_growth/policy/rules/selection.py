@@ -94,10 +94,15 @@ class Selection:
         return replace(self, low=low, high=high, den=den or self.den, lost=(*self.lost, loss))
 
     def blurred(self, doubtful: Mask) -> "Selection":
-        """The results of these records' owners can no longer be told; the low world goes on."""
+        """The results of these records' owners can no longer be told; for them the low world goes on alone."""
         vague = np.zeros(self.size, dtype=bool) if self.vague is None else self.vague.copy()
         vague[self.owner[doubtful]] = True
-        return replace(self, vague=vague, high=self.low)
+        if self.exact:
+            return replace(self, vague=vague)
+        theirs = vague[self.owner]
+        alive = np.where(theirs, self.low.alive, self.high.alive)
+        high = World(alive, np.where(theirs, self.low.amount, self.high.amount))
+        return replace(self, vague=vague, high=high)
 
     def over(self, den: int) -> "Selection":
         """The same amounts over a larger denominator."""

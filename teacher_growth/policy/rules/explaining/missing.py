@@ -33,8 +33,16 @@ def _collect(run: Run, node: Node, rows: Rows, found: dict[str, None], seen: set
 def _names(run: Run, node: Node, rows: Rows) -> list[str]:
     if node.role == "fact" or node.place is None:
         return [node.name]
-    frame = run.frame(node.place)
-    return [f"{node.place.name}[{frame.name(int(row))}].{node.name}" for row in rows]
+    frame, name = run.frame(node.place), _written(node.place, node.name)
+    return [f"{node.place.name}[{frame.name(int(row))}].{name}" for row in rows]
+
+
+def _written(place: Place, name: str) -> str:
+    """The field a file knows: a record's time goes by names of its own inside."""
+    if name not in place.dated_by:
+        return name
+    usual = ("date", "from") if name == place.dated_by[0] else ("date", "to")
+    return next((each for each in usual if each in place.fields), "date")
 
 
 def _unknown_kinds(run: Run, node: Node, rows: Rows) -> dict[str, None]:
