@@ -12,7 +12,7 @@ from tests.policy.rules.drawn import PERIODS, WORDS, judged, lines, monotone_ste
 EXAMPLES = settings(
     max_examples=int(os.environ.get("POLICY_EXAMPLES", "25")), deadline=None, phases=(Phase.explicit, Phase.generate)
 )
-"""Without shrinking, which takes minutes here; thousands on request: POLICY_EXAMPLES=2000 pytest tests/policy/rules/test_properties.py"""
+"""Without shrinking, which takes minutes here. Thousands on request: POLICY_EXAMPLES=2000 before pytest."""
 ANY_STEPS = st.one_of(monotone_steps(), monotone_steps(), other_steps())
 RANK = {"not_met": 0, "cannot_tell": 1, "met": 2}
 
