@@ -15,6 +15,32 @@ from teacher_growth.policy.rules.status import Status
 from teacher_growth.policy.rules.truth import Truth
 from teacher_growth.policy.rules.types import YES_NO
 
+MODES = ("all", "any", "none")
+RULE_KEYS = (
+    "label",
+    "source",
+    "from",
+    "to",
+    "when",
+    "except",
+    "need",
+    *MODES,
+    "at_least",
+    "of",
+    "for_each",
+    "checklist",
+    "pass",
+    "kind",
+    "waived",
+    "excused",
+    "open_until",
+    "grace",
+    "until",
+    "bar",
+    "reading",
+    "unit",
+    "note",
+)
 KINDS = ("rule", "duty", "advice", "bar")
 
 

@@ -4,11 +4,22 @@ from dataclasses import replace
 
 from teacher_growth.policy.rules import status as st
 from teacher_growth.policy.rules import truth as t
+from teacher_growth.policy.rules.compiling.checklist import checklist
 from teacher_growth.policy.rules.compiling.conditions import condition
 from teacher_growth.policy.rules.compiling.core import Compiler
 from teacher_growth.policy.rules.compiling.literals import whole_number
 from teacher_growth.policy.rules.compiling.repeating import repeated, repeated_status
-from teacher_growth.policy.rules.compiling.rule import KINDS, Exempt, Rule, by_day, narrowed, negation, opened
+from teacher_growth.policy.rules.compiling.rule import (
+    KINDS,
+    MODES,
+    RULE_KEYS,
+    Exempt,
+    Rule,
+    by_day,
+    narrowed,
+    negation,
+    opened,
+)
 from teacher_growth.policy.rules.compiling.scope import (
     Fields,
     Scope,
@@ -25,32 +36,6 @@ from teacher_growth.policy.rules.reading.problems import nearest
 from teacher_growth.policy.rules.status import Status
 from teacher_growth.policy.rules.truth import Truth
 from teacher_growth.policy.rules.types import YES_NO
-
-MODES = ("all", "any", "none")
-RULE_KEYS = (
-    "label",
-    "source",
-    "from",
-    "to",
-    "when",
-    "except",
-    "need",
-    *MODES,
-    "at_least",
-    "of",
-    "for_each",
-    "pass",
-    "kind",
-    "waived",
-    "excused",
-    "open_until",
-    "grace",
-    "until",
-    "bar",
-    "reading",
-    "unit",
-    "note",
-)
 
 
 class Rulebook:
@@ -128,11 +113,13 @@ class Rulebook:
         kind = one_of(entries["kind"], KINDS) if "kind" in entries else "bar" if "bar" in entries else "rule"
         if "for_each" in entries:
             return self._each(code, at, entries, scope, kind)
+        if "checklist" in entries:
+            return self._checklist(code, at, scope, kind)
         bodies = [key for key in ("need", "bar", *MODES, "of") if key in entries]
         if len(bodies) != 1:
             raise WrongError(
                 at,
-                "a rule has one of need, all, any, none, at_least with of, bar, for_each",
+                "a rule has one of need, all, any, none, at_least with of, bar, for_each, checklist",
                 f"here are: {', '.join(bodies) or 'none'}",
             )
         body = bodies[0]
@@ -155,6 +142,13 @@ class Rulebook:
             code,
         )
         return Rule(code, Label(code, code), at, kind, mode, status, parts=parts, count=count)
+
+    def _checklist(self, code: str, at: Marked, scope: Scope, kind: str) -> Rule:
+        rule = checklist(self.compiler, code, at, scope, kind)
+        for part in rule.parts:
+            self._once(part.code, part.at)
+            self.by_code[part.code] = part
+        return rule
 
     def _parts(self, at: Marked, code: str) -> list[tuple[str, Marked]]:
         """{code: RULE, …}; or a list of conditions, which get codes of their own."""
