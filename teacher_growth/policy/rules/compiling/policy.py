@@ -31,7 +31,7 @@ from teacher_growth.policy.rules.frames import Node
 from teacher_growth.policy.rules.reading.labels import Label, label_from
 from teacher_growth.policy.rules.reading.marked import Marked
 from teacher_growth.policy.rules.reading.problems import PolicyError, Problem
-from teacher_growth.policy.rules.reading.reserved import UNUSABLE
+from teacher_growth.policy.rules.reading.reserved import RESERVED
 from teacher_growth.policy.rules.reading.vocabulary import Vocabulary
 from teacher_growth.policy.rules.source import codes_of, root_place, type_of
 
@@ -117,7 +117,7 @@ class _Builder:
             if at is not None and at.value is not None and not isinstance(at.value, dict):
                 self.problems.append(at.problem(f"{name} are a mapping of names", f"{name}: {{name: …}}, no “- ”"))
             sections[name] = dict(at.mapping) if at is not None else {}
-            self.problems += [self._reserved(each, item) for each, item in sections[name].items() if each in UNUSABLE]
+            self.problems += [self._reserved(each, item) for each, item in sections[name].items() if each in RESERVED]
         for name, item in self.overrides.items():
             old = sections["parameters"].get(name)
             if old is not None and old.mapping:

@@ -80,7 +80,7 @@ def test_list_facts_know_places():
     assert sorted(a_vocabulary(OWN).list_words) == ["places", "quota"]
 
 
-OTHER = "choose another name, such as age_value or own_age"
+OTHER = "choose another name, such as amount_value or own_amount"
 NEAR = "did you mean titles?; declare it under codes or scales"
 
 
@@ -88,7 +88,7 @@ def test_everything_wrong_is_told_with_line_and_hint():
     assert refusals(a_vocabulary, "\n".join((
         "words:",
         "  facts:",
-        "    age: number",
+        "    amount: number",
         "    rank: {type: code, of: titels}",
         "    x: dat",
         "    y: {type: number, unti: hour, if_missing: a}",
@@ -100,7 +100,7 @@ def test_everything_wrong_is_told_with_line_and_hint():
     ))) == [
         "policy.yaml:11: words.other: 'other' is not known here (known: codes, facts, list, parties, records, scales)",
         "policy.yaml:9: words.scales.grades[1]: the code 'low' stands twice (keep one)",
-        f"policy.yaml:3: words.facts.age: 'age' is a word of the language ({OTHER})",
+        f"policy.yaml:3: words.facts.amount: 'amount' is a word of the language ({OTHER})",
         f"policy.yaml:4: words.facts.rank.of: 'titels' is no code set or scale ({NEAR})",
         "policy.yaml:5: words.facts.x: 'dat' is no type (did you mean date?)",
         "policy.yaml:6: words.facts.y.unti: 'unti' is not known here (did you mean unit?)",
