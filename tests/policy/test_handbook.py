@@ -9,6 +9,7 @@ import pytest
 from teacher_growth.policy.rules.files import read_policy
 from teacher_growth.policy.rules.reading.exact import day_from
 from teacher_growth.policy.rules.reading.facts import facts_from
+from tests.policy.rules.reading.test_schemas import in_yaml
 
 HANDBOOK = Path(__file__).parents[2] / "docs" / "policy-handbook.md"
 TEXT = HANDBOOK.read_text(encoding="utf-8")
@@ -40,6 +41,11 @@ def test_every_case_of_the_handbook_passes(key):
     found = handbook_policy(key)
     differences = {case.name: [str(each) for each in found.differences(case)] for case in found.cases()}
     assert differences == dict.fromkeys(differences, [])
+
+
+@pytest.mark.parametrize("key", BLOCKS)
+def test_every_policy_of_the_handbook_is_one_by_the_published_schema(key):
+    assert in_yaml("policy", BLOCKS[key][0]) == []
 
 
 @pytest.mark.parametrize("key", BLOCKS)

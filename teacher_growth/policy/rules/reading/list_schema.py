@@ -4,6 +4,7 @@ from teacher_growth.policy.rules.reading.policy_schema import (
     ABOUT,
     COND,
     LABEL,
+    NULL,
     ROUND_WAYS,
     SCALAR,
     SOURCE,
@@ -17,8 +18,6 @@ from teacher_growth.policy.rules.reading.policy_schema import (
     list_of,
     one_of,
 )
-
-NULL: Schema = {"type": "null"}
 
 
 def list_schema() -> Schema:

@@ -34,189 +34,167 @@ def one_of(*values: str) -> Schema:
 
 TEXT: Schema = {"type": "string"}
 SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+NULL: Schema = {"type": "null"}
 YES_NO: Schema = {"type": "boolean"}
-WHOLE: Schema = {"type": "integer", "minimum": 0}
+COUNT: Schema = {"type": "integer", "minimum": 1}
 DATE: Schema = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-VALUE, COND, RULE, STEPS_REF = ref("value"), ref("condition"), ref("rule"), ref("steps")
+VALUE, COND, RULE, STEPS_REF, CELL = ref("value"), ref("condition"), ref("rule"), ref("steps"), ref("cell")
 LABEL, SOURCE, KEYS, PERIOD, RECORDS = ref("label"), ref("source"), ref("keys"), ref("period"), ref("records")
 ROUND_WAYS = one_of("down", "up", "half_up", "half_even")
-WHOLE_WAYS = either(one_of("down", "up", "half_up"), {"const": False})
-ROUND = closed({"to": SCALAR, "decimals": WHOLE, "way": ROUND_WAYS})
-FROM_TO = closed({"from": either(VALUE, {"type": "null"}), "to": either(VALUE, {"type": "null"})})
+WHOLE_WAYS = either(one_of("down", "up", "half_up", "no"), {"const": False})
+ROUND = closed({"to": SCALAR, "way": ROUND_WAYS}, ("way",))
+FROM_TO = closed({"from": either(VALUE, NULL), "to": either(VALUE, NULL)})
 READING = closed({"chosen": either(LABEL, VALUE), "other": either(LABEL, VALUE)}, ("chosen",))
-ABOUT: Schema = {"label": LABEL, "unit": TEXT, "source": SOURCE, "reading": READING}
-CHOICE = either(
-    closed({"when": COND, "value": VALUE, **ABOUT}, ("when", "value")), closed({"otherwise": VALUE, **ABOUT})
-)
-UNITS = one_of("days", "weeks", "months", "years", "years_months_days", "working_days", "school_days", "terms")
-
-
-def verb(name: str, of: Schema, **more: Schema) -> Schema:
-    """A mapping with this verb, what belongs to it and what may be said about any value."""
-    return closed({**ABOUT, "round": ROUND, name: of, **more}, (name,))
-
-
-MANY = ("add", "subtract", "multiply", "divide", "smallest_of", "largest_of", "default")
-
-
-def value_schema() -> Schema:
-    many = list_of(VALUE, 1)
-    lengths = {"both_days": YES_NO, "whole": WHOLE_WAYS, "days_per_month": SCALAR}
-    spans = closed({"from": VALUE, "to": VALUE, "in": UNITS, **lengths}, ("from", "to"))
-    day_of: Schema = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": VALUE}
-    table = {
-        "type": "object",
-        "properties": {"table": TEXT, "column": TEXT},
-        "required": ["table"],
-        "additionalProperties": VALUE,
-    }
-    return either(
-        SCALAR, {"type": "null"}, ref("records"), table,
-        *(verb(name, many) for name in MANY), verb("plus", list_of(VALUE, 2)), verb("minus", list_of(VALUE, 2)),
-        closed({**ABOUT, "round": VALUE, "to": SCALAR, "decimals": WHOLE, "way": ROUND_WAYS}, ("round",)),
-        verb("choose", list_of(CHOICE, 1)), verb("first_day_of", day_of), verb("last_day_of", day_of),
-        verb("time_between", spans), verb("age", closed({"born": VALUE, "on": VALUE}, ("born",))),
-        verb("part_of", closed({"text": VALUE, "from": WHOLE, "length": WHOLE}, ("text",))),
-        verb("step", closed({"of": VALUE, "by": VALUE}, ("of", "by"))), verb("next_step", VALUE),
-        *across_schemas(), verb("period_from", PERIOD),
-        verb("period_to", PERIOD), verb("period_number", either(PERIOD, {"type": "null"})),
-        closed({**ABOUT, "value": VALUE, "round": ROUND, "when": COND}, ("value",)),
-    )  # fmt: skip
-
-
-def records_schema() -> Schema:
-    of_field = [{"type": "object", "properties": {name: SCALAR}, "required": [name], "additionalProperties": False}
-                for name in ("distinct", "largest", "smallest", "latest", "first", "codes")]  # fmt: skip
-    plain = one_of("sum", "count", "mean", "records", "any", "longest_run")
-    give = either(plain, *of_field, closed({"run_to": VALUE}))
-    sources = either(TEXT, ref("records"), list_of(either(TEXT, ref("records")), 1))
-    return verb("from", sources, steps=STEPS_REF, give=give)
+ABOUT: Schema = {"label": LABEL, "unit": TEXT, "source": SOURCE, "reading": READING, "note": TEXT}
+SAID: Schema = {"label": LABEL, "source": SOURCE}
+CHOICE = either(closed({"when": COND, "value": VALUE, **SAID}, ("when", "value")), closed({"otherwise": VALUE, **SAID}))
+LENGTHS = one_of("days", "weeks", "months", "years")
+SOURCES = either(TEXT, RECORDS, list_of(either(TEXT, RECORDS), 1))
 
 
 def steps_schema() -> Schema:
-    marks = {"name": TEXT, "why": LABEL, "only": COND, "per": KEYS, "by": VALUE, "units": VALUE, "source": SOURCE}
-    share = closed({"share": VALUE, "of": VALUE}, ("share",))
-    runs = either(closed({"gap": VALUE}), closed({"of": PERIOD}))
+    """A list of steps, each of one verb and what may stand beside it."""
+    common = {"name": TEXT, "why": LABEL, "label": LABEL, "only": COND, "source": SOURCE}
+    share = closed({"share": VALUE, "of": VALUE}, ("share", "of"))
+    runs = either(closed({"gap": SCALAR}), closed({"of": TEXT}), closed({"number": VALUE}))
     length = closed(
-        {"in": UNITS, "both_days": YES_NO, "days_per_month": SCALAR, "whole": WHOLE_WAYS, "remainder": SCALAR}
+        {"in": LENGTHS, "both_days": YES_NO, "days_per_month": COUNT, "whole": WHOLE_WAYS, "until": VALUE}, ("in",)
     )
-    verbs: Schema = {
-        "keep": COND, "drop": COND, "worth": VALUE, "void": COND, "best": WHOLE, "latest": WHOLE, "first": WHOLE,
-        "nth": WHOLE, "same": KEYS, "cap": either(VALUE, share), "floor": either(VALUE, share), "void_below": VALUE,
-        "round": ROUND, "group": closed({"per": KEYS, "value": VALUE}, ("value",)), "drop_highest": WHOLE,
-        "drop_lowest": WHOLE, "clip": either(PERIOD, FROM_TO), "once": {"const": True},
-        "split": either(PERIOD, one_of("year_of_stay"), closed({"year_of_stay": {}})), "length": length, "runs": runs,
-        "mark": {"type": "object", "minProperties": 1, "additionalProperties": VALUE},
+    per, dated = {"per": KEYS}, {"per": KEYS, "by": VALUE}
+    loses = one_of("latest", "earliest", "smallest", "largest")
+    verbs: dict[str, tuple[Schema, Schema]] = {
+        "keep": (COND, {}), "drop": (COND, {}), "void": (COND, {}), "worth": (VALUE, {}),
+        "cap": (either(VALUE, share), {**per, "loses": loses}), "void_below": (VALUE, per), "best": (COUNT, dated),
+        "latest": (COUNT, dated), "first": (COUNT, dated), "nth": (COUNT, dated), "same": (KEYS, {}),
+        "drop_highest": (COUNT, per), "drop_lowest": (COUNT, per), "regroup": (KEYS, {"value": VALUE}),
+        "round": (either(ROUND, SCALAR), {"to": SCALAR, "way": ROUND_WAYS, **per}), "clip": (PERIOD, {}),
+        "once": ({"const": True}, {}), "split": (TEXT, {}), "length": (length, {}), "runs": (runs, {}),
+        "mark": ({"type": "object", "minProperties": 1, "additionalProperties": VALUE}, {}),
     }  # fmt: skip
-    more = {
-        "ties": one_of("earliest", "latest"), "loses": one_of("latest", "earliest", "smallest", "largest"),
-    }  # fmt: skip
-    return {
-        "type": "array",
-        "items": {
-            **closed({**marks, **verbs, **more}),
-            "anyOf": [{"required": [name]} for name in verbs],
-        },
-    }
+    each = [
+        closed({**common, name: of, **beside}, (name, "value") if name == "regroup" else (name,))
+        for name, (of, beside) in verbs.items()
+    ]
+    return list_of({"type": "object", "anyOf": each})
 
 
 ONE_VALUE = (
     "equals", "not", "at_least", "more_than", "at_most", "less_than", "before", "after", "on_or_before", "on_or_after",
-    "includes",
 )  # fmt: skip
+SETS = ("one_of", "none_of", "includes", "includes_any", "includes_all")
+
+
+def _tests() -> Schema:
+    words: Schema = dict.fromkeys(ONE_VALUE, VALUE) | dict.fromkeys(SETS, either(VALUE, list_of(VALUE)))
+    within = closed({"days": VALUE, "of": VALUE, "side": one_of("before", "after")}, ("days", "of"))
+    return {**words, "in": either(PERIOD, FROM_TO), "known": YES_NO, "within": within}
 
 
 def comparison_schema() -> Schema:
-    any_list = list_of(VALUE)
-    same_or_list = either(VALUE, any_list)
-    words: Schema = dict.fromkeys(ONE_VALUE, VALUE)
-    words |= dict.fromkeys(("one_of", "none_of", "includes_any", "includes_all"), same_or_list)
-    spans = {name: either(PERIOD, FROM_TO) for name in ("in", "during", "overlaps")}
-    within = closed({"days": VALUE, "weeks": VALUE, "months": VALUE, "years": VALUE, "of": VALUE}, ("of",))
-    return either(SCALAR, list_of(SCALAR), closed({**words, **spans, **_in_force(), "known": YES_NO, "within": within}))
-
-
-def _in_force() -> Schema:
-    return {"in_force": either(VALUE, {"type": "null"})}
+    """What a name is compared with: a value, one of several, or tests."""
+    return either(VALUE, list_of(VALUE), {**closed(_tests()), "minProperties": 1})
 
 
 def condition_schema() -> Schema:
-    tests = comparison_schema()["anyOf"][-1]["properties"]
-    some = closed({"at_least": VALUE, "of": list_of(COND, 1)}, ("at_least", "of"))
+    """A name, yes or no, or a mapping of names and what they are compared with."""
+    some = closed({"at_least": SCALAR, "of": list_of(COND, 1)}, ("at_least", "of"))
+    results = one_of("met", "not_met", "open", "not_applicable", "cannot_tell")
     logic: Schema = {
         "all": list_of(COND), "any": list_of(COND), "none": list_of(COND), "not": either(COND, VALUE), "some": some,
-        "exists": either(TEXT, RECORDS), "rule": TEXT, "is": TEXT, "value": VALUE, "label": LABEL,
+        "exists": SOURCES, "no_record": SOURCES, "rule": TEXT, "is": results, "value": VALUE, "in_force": VALUE,
+        "during": PERIOD, "overlaps": PERIOD,
     }  # fmt: skip
-    mapping: Schema = {"type": "object", "properties": {**tests, **logic}, "minProperties": 1}
+    mapping: Schema = {"type": "object", "properties": {**_tests(), **logic}, "minProperties": 1}
     return either(TEXT, YES_NO, {**mapping, "additionalProperties": ref("test")})
 
 
 def rule_schema() -> Schema:
-    parts = {"type": "object", "additionalProperties": RULE, "minProperties": 1}
-    part_rules: Schema = {
-        "need": COND,
-        "all": parts,
-        "any": parts,
-        "none": parts,
-        "at_least": VALUE,
-        "of": parts,
-        "bar": COND,
-    }
-    more = {"also": list_of(SCALAR)}
-    groups = either(
-        closed({"period": either(TEXT, PERIOD), "in": either(PERIOD, FROM_TO)}, ("period",)),
-        closed({"group": either(TEXT, list_of(TEXT)), "from": either(TEXT, RECORDS), **more}, ("group", "from")),
-        closed({"record": either(TEXT, RECORDS)}, ("record",)),
+    """One requirement, with its parts."""
+    parts = either({"type": "object", "additionalProperties": RULE, "minProperties": 1}, list_of(either(RULE, COND), 1))
+    wanted = closed({"keep": COND, "count": COUNT, "label": LABEL, "source": SOURCE}, ("keep",))
+    entries: Schema = {"type": "object", "additionalProperties": either(wanted, COND), "minProperties": 1}
+    checklist = closed({"from": SOURCES, "entries": entries, "use_once": YES_NO}, ("from", "entries"))
+    bodies: Schema = {
+        "need": COND, "bar": COND, "all": parts, "any": parts, "none": parts, "of": parts, "checklist": checklist,
+    }  # fmt: skip
+    repeated = either(
+        closed({"period": TEXT, "in": PERIOD, "complete": YES_NO}, ("period", "in")),
+        closed({"group": VALUE, "from": SOURCES, "also": list_of(SCALAR)}, ("group", "from")),
+        closed({"record": SOURCES}, ("record",)),
     )
-    passing = either(one_of("each", "any"), closed({"at_least": VALUE}), closed({"in_a_row": VALUE}))
-    entries_of = {"type": "object", "additionalProperties": COND, "minProperties": 1}
-    checklist = closed({"from": either(TEXT, RECORDS), "entries": entries_of, "use_once": YES_NO}, ("from", "entries"))
-    exempt = closed({"when": COND, "label": LABEL, "source": SOURCE}, ("when",))
+    passing = either(
+        one_of("each", "any"), closed({"at_least": COUNT}, ("at_least",)), closed({"in_a_row": COUNT}, ("in_a_row",))
+    )
+    exempt = either(closed({"when": COND, **SAID}, ("when",)), COND)
+    edge = either(VALUE, NULL)
     return {
         **closed({
-            **ABOUT, **part_rules, "from": DATE, "to": DATE, "when": COND, "except": either(list_of(exempt), COND),
-            "for_each": groups, "pass": passing, "checklist": checklist, "order": list_of(either(TEXT, RECORDS), 2),
+            **ABOUT, **bodies, "at_least": COUNT, "from": edge, "to": edge, "when": COND,
+            "except": either(list_of(exempt), exempt), "for_each": repeated, "pass": passing,
             "kind": one_of("rule", "duty", "advice", "bar"), "waived": COND, "excused": COND, "open_until": VALUE,
-            "grace": VALUE, "until": VALUE, "why": LABEL,
+            "grace": VALUE, "until": VALUE,
         }),
-        "anyOf": [{"required": [name]} for name in (*part_rules, "checklist", "order")],
+        "oneOf": [{"required": [name]} for name in bodies],
+        "dependentRequired": {"of": ["at_least"], "grace": ["open_until"]},
     }  # fmt: skip
 
 
 def table_schema() -> Schema:
-    rows = list_of(closed({"when": COND, "value": ref("cell"), **ABOUT}, ("when", "value")), 1)
-    return {
-        **closed({
-            **ABOUT, "keys": list_of(TEXT, 1), "bands": TEXT, "edges": one_of("lower", "upper"), "values": ref("cell"),
-            "rows": rows, "hit": one_of("first", "unique"), "otherwise": ref("cell"), "outside": ref("cell"),
-            "total": SCALAR,
-        }),
-        "anyOf": [{"required": ["values"]}, {"required": ["rows"]}],
+    """By codes, by bands, or by conditions."""
+    rows = list_of(closed({"when": COND, "value": CELL, **SAID}, ("when", "value")), 1)
+    edge = either(VALUE, NULL)
+    bands = list_of(closed({**SAID, "from": edge, "to": edge, "value": CELL}, ("value",)), 1)
+    common = {
+        "label": LABEL, "source": SOURCE, "unit": TEXT, "note": TEXT, "of": TEXT, "otherwise": CELL, "total": SCALAR,
     }  # fmt: skip
+    by_codes: Schema = {"type": "object", "additionalProperties": CELL}
+    edges = one_of("lower", "upper")
+    return either(
+        closed({**common, "keys": list_of(TEXT, 1), "values": by_codes}, ("keys", "values")),
+        closed({**common, "bands": TEXT, "values": bands, "edges": edges, "outside": CELL}, ("bands", "values")),
+        closed({**common, "rows": rows, "hit": one_of("first", "unique")}, ("rows",)),
+    )
 
 
 def parameter_schema() -> Schema:
-    dated = list_of(closed({"from": DATE, "to": DATE, "value": SCALAR, "source": SOURCE}, ("value",)), 1)
+    """A plain value, or one with a unit; by date, by class of person; relaxed for some."""
+    dated = list_of(closed({"from": SCALAR, "value": VALUE, **SAID}, ("from", "value")), 1)
     change = {"type": "object", "additionalProperties": either(one_of("raise", "lower", "any"), YES_NO)}
-    full = closed(
-        {**ABOUT, "value": VALUE, "by_date": dated, "on": VALUE, "may_change": change, "choose": list_of(CHOICE)}
+    common = {**ABOUT, "may_change": change, "of": TEXT, "relaxed": list_of(CHOICE, 1)}
+    by_class: Schema = {"type": "object", "additionalProperties": CELL}
+    return either(
+        SCALAR,
+        closed({**common, "value": VALUE}, ("value",)),
+        closed({**common, "by_date": dated, "on": VALUE}, ("by_date",)),
+        closed({**common, "by": TEXT, "values": by_class, "otherwise": CELL}, ("by", "values")),
     )
-    return either(SCALAR, list_of(SCALAR), full)
 
 
 def period_definition() -> Schema:
-    suspended = closed(
-        {"from": either(TEXT, list_of(TEXT)), "steps": STEPS_REF, "by": one_of("days", "months")}, ("from",)
+    """A sequence of periods."""
+    by = one_of("days", "whole_months")
+    suspended = closed({"from": SOURCES, "steps": STEPS_REF, "by": by, **SAID}, ("from",))
+    return closed(
+        {**SAID, "every": TEXT, "starts": VALUE, "first": COUNT, "last": COUNT, "suspended": suspended},
+        ("every", "starts"),
     )
-    return closed({
-        **ABOUT, "every": TEXT, "starts": either(TEXT, VALUE), "from_number": WHOLE, "last": SCALAR,
-        "suspended": suspended, "by": one_of("days", "months"),
-    }, ("every",))  # fmt: skip
+
+
+def period_forms() -> list[Schema]:
+    """The mappings that mean one period."""
+    return [
+        closed({"period": TEXT, "holding": VALUE, "back": COUNT}, ("period",)),
+        closed({"period": TEXT, "number": VALUE}, ("period", "number")),
+        closed({"period": {**PERIOD, "type": "object"}}, ("period",)),
+        closed({"months": VALUE, "until": VALUE}, ("months", "until")),
+        closed({"days": VALUE, "until": VALUE}, ("days", "until")),
+        {**closed({"from": VALUE, "to": VALUE}), "minProperties": 1},
+    ]
 
 
 def period_schema() -> Schema:
-    named = closed({"period": either(TEXT, FROM_TO), "holding": VALUE, "number": VALUE}, ("period",))
-    return either(TEXT, named, FROM_TO)
+    """A name, or one of the mappings."""
+    return either(TEXT, *period_forms())
 
 
 def words_schema() -> Schema:
@@ -237,22 +215,3 @@ def kind_schema() -> Schema:
         "label": LABEL, "fields": fields, "records": entries(ref("kind")), "if_missing": nothing, "dated_by": TEXT,
         "source": TEXT,
     }))  # fmt: skip
-
-
-def across_schemas() -> list[Schema]:
-    """Values over all subjects at once."""
-    per = either(VALUE, list_of(VALUE, 1))
-    order, ways = one_of("highest", "lowest"), one_of("largest_remainder", "down", "up", "half_up", "half_even")
-    give = one_of("count", "sum", "mean", "largest", "smallest")
-    tie = closed({"by": VALUE, "order": order}, ("by", "order"))
-    grade = closed({
-        "of": VALUE, "order": order, "shares": entries(VALUE), "per": per, "among": COND, "round": ways,
-        "carry": either(one_of("down"), {"const": False}), "only": entries(COND), "also": entries(COND),
-        "equals": one_of("up", "down"), "ties": list_of(tie, 1), "scale": TEXT,
-    }, ("of", "shares", "round"))  # fmt: skip
-    return [
-        verb("across", closed({"give": give, "of": VALUE, "among": COND, "per": per}, ("give",))),
-        verb("rank_of", VALUE, order=order, among=COND, per=per),
-        verb("divide_among", VALUE, per=per, by=VALUE, round=ways, among=COND),
-        verb("forced_grade", grade),
-    ]

@@ -6,6 +6,7 @@ from teacher_growth.policy.rules.reading.policy_schema import (
     COND,
     DATE,
     LABEL,
+    NULL,
     RULE,
     SCALAR,
     SOURCE,
@@ -20,13 +21,13 @@ from teacher_growth.policy.rules.reading.policy_schema import (
     one_of,
     ref,
 )
+from teacher_growth.policy.rules.reading.value_schema import records_schema, value_schema
 
 NAMES = ("policy", "facts", "verdict", "cases")
 RESULTS = ("met", "not_met", "open", "not_applicable", "cannot_tell", "noted")
 DUTIES = ("done", "excused", "waived", "in_breach", "open")
 NUMBER: Schema = either({"type": "number"}, {"type": "string", "pattern": r"^-?\d+/\d+$"})
 DAY: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-NULL: Schema = {"type": "null"}
 TEXTS = list_of(TEXT)
 
 
@@ -38,18 +39,18 @@ def schema(name: str) -> Schema:
 
 
 def policy() -> Schema:
-    amount = either(TEXT, closed({**parts.ABOUT, "value": VALUE, "when": COND, "round": parts.ROUND}, ("value",)))
-    applies = closed({"code": TEXT, "label": LABEL, "when": COND, "source": SOURCE}, ("code", "when"))
-    otherwise = closed({"otherwise": TEXT, "label": LABEL, "source": SOURCE}, ("otherwise",))
+    applies = closed({"code": TEXT, "label": LABEL, "when": COND}, ("code", "when"))
+    otherwise = closed({"otherwise": TEXT, "label": LABEL}, ("otherwise",))
     first_that_applies = list_of(either(applies, otherwise), 1)
     words = parts.words_schema()
     at_top = {name: of for name, of in words.items() if name != "list"}
     top: Schema = {
-        "policy": TEXT, "version": SCALAR, "title": LABEL, "subject": TEXT, "source": SOURCE, "label": LABEL,
-        "in_force": closed({"from": DATE, "to": DATE}), "words": either(closed(words), NULL), **at_top,
+        "policy": TEXT, "version": SCALAR, "title": LABEL, "subject": TEXT, "source": SOURCE, "note": TEXT,
+        "selects_by": TEXT, "in_force": closed({"from": DATE, "to": DATE}), "words": either(closed(words), NULL),
+        **at_top,
         "parameters": entries(parts.parameter_schema()), "tables": entries(parts.table_schema()),
         "periods": entries(parts.period_definition()), "values": entries(VALUE), "rules": entries(RULE),
-        "outcome": either(one_of("none"), first_that_applies), "amounts": entries(amount),
+        "outcome": either(one_of("none", "rules"), NULL, first_that_applies), "amounts": entries(VALUE),
         "list": list_schema(), "cases": list_of(case()),
     }  # fmt: skip
     return {**closed(top, ("policy", "version")), "$defs": {**policy_parts(), **facts_parts()}}
@@ -62,21 +63,12 @@ def policy_parts() -> dict[str, Schema]:
         "page": SCALAR, "url": TEXT,
     }))  # fmt: skip
     return {
-        "label": label, "source": source, "value": parts.value_schema(), "records": parts.records_schema(),
+        "label": label, "source": source, "value": value_schema(), "records": records_schema(),
         "condition": parts.condition_schema(), "test": parts.comparison_schema(), "steps": parts.steps_schema(),
         "rule": parts.rule_schema(), "period": parts.period_schema(), "kind": parts.kind_schema(),
-        "keys": either(TEXT, keyed(), list_of(either(TEXT, keyed()), 1)),
-        "cell": either(VALUE, {"type": "object", "additionalProperties": ref("cell")}, bands()),
+        "keys": either(VALUE, list_of(VALUE, 1), closed({"months": parts.COUNT}), closed({"days": parts.COUNT})),
+        "cell": either(VALUE, {"type": "object", "additionalProperties": ref("cell")}),
     }  # fmt: skip
-
-
-def keyed() -> Schema:
-    return either(closed({"months": {"type": "integer", "minimum": 1}}), ref("period"))
-
-
-def bands() -> Schema:
-    edge = either(VALUE, NULL)
-    return list_of(closed({**parts.ABOUT, "from": edge, "to": edge, "value": ref("cell")}, ("value",)), 1)
 
 
 def facts() -> Schema:

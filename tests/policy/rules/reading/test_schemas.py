@@ -56,6 +56,15 @@ def test_a_policy_with_a_piece_of_everything_is_one():
         ("every: P5Y", "ever: P5Y", ["periods", "cycle"]),
         ("{otherwise: due}", "{else: due}", ["outcome"]),
         ("pass: each", "pass: every", ["rules", "yearly"]),
+        ("in_a_row: 3", "in_row: 3", ["rules", "steady"]),
+        ("complete: yes", "whole: yes", ["rules", "steady"]),
+        ("until: as_of}", "to: as_of}", ["rules", "steady"]),
+        ("grace: P90D", "graze: P90D", ["rules", "quiet"]),
+        ("relaxed: [", "relax: [", ["parameters", "fewer"]),
+        ("{of: ranks, keys", "{off: ranks, keys", ["tables", "ranks_of"]),
+        ("{regroup: route", "{group: route", ["values", "three"]),
+        ("back: 1}}}", "before: 1}}}", ["values", "three"]),
+        ("{month_of: born}", "{months_of: born}", ["values", "birth_month"]),
     ],
 )
 def test_a_slip_in_a_policy_is_found(right, wrong, path):
@@ -96,4 +105,4 @@ def test_cases_alone_and_under_their_name():
 
 def test_every_word_of_conditions_is_reserved():
     words = set(condition_schema()["anyOf"][-1]["properties"])
-    assert words - RESERVED == {"is", "label"}
+    assert words - RESERVED == {"is"}
