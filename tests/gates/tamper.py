@@ -142,7 +142,7 @@ def _ordinary_connection(report: Report, name: str) -> None:
 def _forbidden(table: Any, name: str) -> Iterator[str]:
     key = next(iter(table.primary_key)).name
     change = next(
-        f"{each} = 'x'" if each != "seq" else "seq = seq" for each in ("body", "note", "seq") if each in table.c
+        f"{each} = 'x'" if each != "seq" else "seq = seq" for each in ("body", "note", "label", "seq") if each in table.c
     )
     yield f"DELETE FROM {table.name}"
     yield f"UPDATE {table.name} SET {change}"
