@@ -141,9 +141,8 @@ def _ordinary_connection(report: Report, name: str) -> None:
 
 def _forbidden(table: Any, name: str) -> Iterator[str]:
     key = next(iter(table.primary_key)).name
-    change = next(
-        f"{each} = 'x'" if each != "seq" else "seq = seq" for each in ("body", "note", "label", "seq") if each in table.c
-    )
+    column = next(each for each in ("body", "note", "label", "seq") if each in table.c)
+    change = "seq = seq" if column == "seq" else f"{column} = 'x'"
     yield f"DELETE FROM {table.name}"
     yield f"UPDATE {table.name} SET {change}"
     yield f"UPDATE {table.name} SET {key} = {key} + 100000"

@@ -4,7 +4,7 @@ from typing import Any
 
 from teacher_growth.policy.rules.columns import Column, chosen
 from teacher_growth.policy.rules.compiling.bands import day_bands
-from teacher_growth.policy.rules.compiling.core import PARAMETER, Compiler, columns, verb
+from teacher_growth.policy.rules.compiling.core import HOOKS, Compiler, columns, verb
 from teacher_growth.policy.rules.compiling.firsts import Option, first_that_applies
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items
 from teacher_growth.policy.rules.compiling.tables import by_bands
@@ -101,7 +101,7 @@ def parameter(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None
     return Node(type_, node.place, lambda run: run.of(node), (node,), "parameter", about=about)
 
 
-PARAMETER.append(parameter)
+HOOKS["parameter"] = parameter
 
 
 def _type(compiler: Compiler, entries: dict[str, Marked]) -> Type | None:

@@ -7,7 +7,7 @@ from typing import Any
 from teacher_growth.policy.rules import truth as t
 from teacher_growth.policy.rules.columns import constant
 from teacher_growth.policy.rules.compiling.comparing import TESTS, Comparison, tested
-from teacher_growth.policy.rules.compiling.core import ATTRIBUTES, CONDITION, VERBS, Compiler, verb
+from teacher_growth.policy.rules.compiling.core import ATTRIBUTES, HOOKS, VERBS, Compiler, verb
 from teacher_growth.policy.rules.compiling.hints import unknown_name
 from teacher_growth.policy.rules.compiling.literals import number
 from teacher_growth.policy.rules.compiling.scope import (
@@ -53,7 +53,7 @@ def condition(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None
     return compiler.truth(node)
 
 
-CONDITION.append(condition)
+HOOKS["condition"] = condition
 
 
 def both(parts: list[Node]) -> Node:

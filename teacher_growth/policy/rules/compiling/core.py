@@ -202,16 +202,16 @@ class Compiler:
 
     def _labelled(self, section: str, name: str, scope: Scope) -> Node:
         entry = self.sections[section][name]
-        node = PARAMETER[0](self, entry, scope, None) if section == "parameters" else self.value(entry, scope)
+        node = HOOKS["parameter"](self, entry, scope, None) if section == "parameters" else self.value(entry, scope)
         role = "parameter" if section == "parameters" else "value"
         return Node(node.type, node.place, lambda run: run.of(node), (node,), role, name, node.about)
 
     def condition(self, at: Marked, scope: Scope) -> Node:
-        return CONDITION[0](self, at, scope, None)
+        return HOOKS["condition"](self, at, scope, None)
 
     def records(self, at: Marked, scope: Scope) -> Node:
         """A kind of records, a named record value, or {from: …, steps: […]}."""
-        return RECORDS_OF[0](self, at, scope, None)
+        return HOOKS["records"](self, at, scope, None)
 
     def truth(self, node: Node) -> Node:
         """A yes/no value as the answer of a condition."""
@@ -227,12 +227,8 @@ def _rounded(at: Marked) -> Marked:
     return replace(at, value={"round": inner, **at.mapping["round"].mapping, **told})
 
 
-PARAMETER: list[Verb] = []
-"""How a parameter is compiled; set by the module that knows."""
-CONDITION: list[Verb] = []
-"""How a condition is compiled; the same."""
-RECORDS_OF: list[Verb] = []
-"""How records are compiled; the same."""
+HOOKS: dict[str, Verb] = {}
+"""How parameters, conditions and records are compiled: the modules that know stand above this one and register here."""
 
 
 def _as_truth(value: Any) -> Truth:

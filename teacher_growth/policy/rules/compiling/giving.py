@@ -72,12 +72,10 @@ def _mean(found: Selection) -> Column:
     if found.exact and found.vague is None:
         many = sel.count(found)
         return divided(sel.total(found, never_below=0), many)
-    worth, doubt = found.low.worth(), found.doubtful
     exact = divided(sel.total(found, never_below=0), sel.count(found))
-    bad = extremes(doubt.astype(np.int64), found.owner, found.size, greatest=True, empty=0) > 0
+    bad = extremes(found.doubtful.astype(np.int64), found.owner, found.size, greatest=True, empty=0) > 0
     if found.vague is not None:
         bad = bad | found.vague
-    del worth
     return chosen(bad, unknown(found.size), exact)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from teacher_growth.policy.rules.compiling.core import RECORDS_OF, Compiler, verb
+from teacher_growth.policy.rules.compiling.core import HOOKS, Compiler, verb
 from teacher_growth.policy.rules.compiling.hints import unknown_name
 from teacher_growth.policy.rules.compiling.joining import Listed, joined
 from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items
@@ -114,7 +114,7 @@ def records(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None =
     return _source(compiler, at, scope)
 
 
-RECORDS_OF.append(records)
+HOOKS["records"] = records
 
 
 def all_records(compiler: Compiler, place: Place) -> Node:

@@ -219,7 +219,6 @@ def _over(found: Repeated, each: Status, owner: Array, starts: Array) -> Status:
     def many(mask: Array) -> Array:
         return spread(mask.astype(np.int64), starts)
 
-    total = np.diff(starts)
     sure_met, may_meet = many(each.met & ~each.failed & ~each.open & ~each.idle), many(each.met)
     failing, may_fail = many(~each.met & ~each.idle & ~each.open & each.failed), many(each.failed)
     waiting = many(each.open & ~each.failed & ~each.met)
@@ -235,7 +234,6 @@ def _over(found: Repeated, each: Status, owner: Array, starts: Array) -> Status:
     wanted = 1 if found.how == "any" else found.count
     yes, no = may_meet >= wanted, sure_met < wanted
     still = ~yes & (may_meet + waiting >= wanted)
-    del total
     return Status(yes, no & ~still, still, never)
 
 
