@@ -136,6 +136,9 @@ class Run:
     values: dict[Node, Any] = field(default_factory=dict)
     frames: dict[Place, Frame] = field(default_factory=dict)
     lifted: dict[tuple[Node, Place], Any] = field(default_factory=dict)
+    paths: dict[tuple[Place, Place], Rows] = field(default_factory=dict)
+    told: dict[tuple[Node, int], list[Any]] = field(default_factory=dict)
+    """What has been explained of a row already: many rules rest on one value."""
 
     def frame(self, place: Place) -> Frame:
         if place not in self.frames:
@@ -164,14 +167,18 @@ class Run:
 
     def rows(self, place: Place, above: Place) -> Rows:
         """For each row of a place its row in a place above."""
-        rows = np.arange(self.frame(place).size)
-        while place is not above:
-            owner = self.frame(place).owner
-            if owner is None or place.above is None:
-                raise LookupError(f"{place.name} does not lie below {above.name}")
-            rows = owner[rows]
-            place = place.above
-        return rows
+        key = (place, above)
+        if key not in self.paths:
+            self.paths[key] = self._path(place, above)
+        return self.paths[key]
+
+    def _path(self, place: Place, above: Place) -> Rows:
+        if place is above:
+            return np.arange(self.frame(place).size)
+        owner = self.frame(place).owner
+        if owner is None or place.above is None:
+            raise LookupError(f"{place.name} does not lie below {above.name}")
+        return owner if place.above is above else self.rows(place.above, above)[owner]
 
 
 def lowest(nodes: "tuple[Node, ...] | list[Node]") -> Place | None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from teacher_growth.policy.rules.columns import Rows
-from teacher_growth.policy.rules.explaining.rows import rows_at
+from teacher_growth.policy.rules.explaining.rows import owned, rows_at
 from teacher_growth.policy.rules.frames import Node, Place, Run
 from teacher_growth.policy.rules.selection import Selection
 
@@ -29,7 +29,10 @@ def entries(run: Run, node: Node, place: Place | None, row: int) -> list[Entry]:
     for selected in _selections(node):
         rows = rows_at(run, np.array([row]), place, selected.place)
         for each in rows:
-            found += _of(run, selected, int(each))
+            key = (selected, int(each))
+            if key not in run.told:
+                run.told[key] = _of(run, selected, int(each))
+            found += run.told[key]
     return list(dict.fromkeys(found))
 
 
@@ -46,7 +49,7 @@ def _selections(node: Node) -> list[Node]:
 def _of(run: Run, node: Node, row: int) -> list[Entry]:
     selection: Selection = run.of(node)
     frame = run.frame(node.about.place)
-    inside: Rows = np.flatnonzero(selection.owner == row)
+    inside: Rows = owned(selection.owner, np.array([row]))
     found = []
     for each in inside:
         name = frame.name(int(each))

@@ -22,7 +22,7 @@ def rows_at(run: Run, rows: Rows, place: Place | None, wanted: Place | None) -> 
     if wanted in place.chain():
         return np.unique(run.rows(place, wanted)[rows])
     if place in wanted.chain():
-        return np.flatnonzero(np.isin(run.rows(wanted, place), rows))
+        return owned(run.rows(wanted, place), rows)
     base = run.frame(place).base
     if base is not None and base[0] is run.frames.get(wanted):
         return np.unique(base[1][rows])
@@ -30,6 +30,13 @@ def rows_at(run: Run, rows: Rows, place: Place | None, wanted: Place | None) -> 
     if shared is None:
         return np.zeros(0, dtype=np.int64)
     return rows_at(run, rows_at(run, rows, place, shared), shared, wanted)
+
+
+def owned(owner: Rows, rows: Rows) -> Rows:
+    """The places of the rows that these own; rows stand by owner."""
+    starts, ends = np.searchsorted(owner, rows), np.searchsorted(owner, rows, side="right")
+    found = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
 def unsettled(value: object, rows: Rows) -> Mask:
