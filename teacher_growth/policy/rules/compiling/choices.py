@@ -72,7 +72,6 @@ PARAMETER_KEYS = (
     "label",
     "source",
     "may_change",
-    "type",
     "of",
     "reading",
     "note",

@@ -24,7 +24,7 @@ def _shift(name: str, sign: int) -> None:
     @verb(name)
     def compile_it(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -> Node:
         """[date, duration, …]; a number is of days."""
-        fields(at, allowed=(name, "working_days", *ATTRIBUTES))
+        fields(at, allowed=(name, *ATTRIBUTES))
         listed = items(at.mapping[name])
         if len(listed) < 2:
             raise WrongError(at, "expected a date and a duration", f"{name}: [as_of, P6M]")
@@ -143,7 +143,7 @@ _part("day_of", 2)
 @verb("part_of")
 def part_of(compiler: Compiler, at: Marked, scope: Scope, _wanted: Type | None) -> Node:
     """{text: NAME, from: 7, length: 4, as: number}: signs of an identifier, counted from 1."""
-    entries = fields(at.mapping["part_of"], allowed=("text", "from", "length", "as", "to"), needed=("text", "from"))
+    entries = fields(at.mapping["part_of"], allowed=("text", "from", "length", "as"), needed=("text", "from"))
     node = compiler.value(entries["text"], scope)
     if node.type.kind != "code" or node.type.codes is None or not node.type.codes.open:
         raise WrongError(entries["text"], "expected a text")

@@ -25,7 +25,7 @@ from teacher_growth.policy.rules.compiling.core import Compiler
 from teacher_growth.policy.rules.compiling.listing import ListPlan, list_plan
 from teacher_growth.policy.rules.compiling.rule import Rule
 from teacher_growth.policy.rules.compiling.rulebook import Rulebook
-from teacher_growth.policy.rules.compiling.scope import Scope, WrongError, fields, items
+from teacher_growth.policy.rules.compiling.scope import Scope, UnknownNameError, WrongError, fields, items
 from teacher_growth.policy.rules.compiling.sequences import sequence
 from teacher_growth.policy.rules.frames import Node
 from teacher_growth.policy.rules.reading.labels import Label, label_from
@@ -179,11 +179,16 @@ class _Builder:
         scope = Scope(self.compiler.root)
         for section in ("parameters", "values"):
             for name, at in self.compiler.sections[section].items():
-                if self._depends_on_place(name):
-                    continue
-                self._try(lambda section=section, name=name, at=at: self.compiler.named(section, name, at, scope))
+                self._try(partial(self._named, section, name, at, scope))
         for name, at in self.compiler.sections["periods"].items():
             self._try(lambda name=name, at=at: sequence(self.compiler, at, name, scope))
+
+    def _named(self, section: str, name: str, at: Marked, scope: Scope) -> None:
+        try:
+            self.compiler.named(section, name, at, scope)
+        except UnknownNameError:
+            if not self._depends_on_place(name):
+                raise
 
     def _depends_on_place(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
         """Whether a value can only be told inside a record value or a repetition, where it will be compiled."""

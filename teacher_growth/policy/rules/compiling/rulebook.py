@@ -113,6 +113,8 @@ class Rulebook:
         kind = one_of(entries["kind"], KINDS) if "kind" in entries else "bar" if "bar" in entries else "rule"
         if "for_each" in entries:
             return self._each(code, at, entries, scope, kind)
+        if "pass" in entries:
+            raise WrongError(entries["pass"], "pass goes with for_each: how many of the repetitions must hold")
         if "checklist" in entries:
             return self._checklist(code, at, scope, kind)
         bodies = [key for key in ("need", "bar", *MODES, "of") if key in entries]

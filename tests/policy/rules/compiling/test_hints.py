@@ -62,3 +62,18 @@ def test_what_was_probably_meant_is_said(old, new, message, hint):
     with pytest.raises(PolicyError) as raised:
         read_policy(SOUND.replace(old, new), "test.yaml")
     assert [(each.message, each.hint) for each in raised.value.problems] == [(message, hint)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (TOTAL, "{total: {at_least: 3}}, pass: any", "pass goes with for_each: how many of the repetitions must hold"),
+        ("values:", "values:\n  later: {plus: [as_of, P1M], working_days: 3}", "“working_days” means nothing here"),
+        ("values:", "values:\n  a: {part_of: {text: id, from: 1, length: 4, to: 6}}", "“to” means nothing here"),
+        ("values:", "parameters: {most: {value: 3, type: number}}\nvalues:", "“type” means nothing here"),
+    ],
+)  # fmt: skip
+def test_what_would_be_ignored_is_refused(old, new, message):
+    with pytest.raises(PolicyError) as caught:
+        read_policy(SOUND.replace(old, new, 1), "test.yaml")
+    assert caught.value.problems[0].message == message
