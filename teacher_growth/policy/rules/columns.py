@@ -53,7 +53,11 @@ class Column:
 
     def wide(self, size: int) -> "Column":
         """Of that many rows, where it was one row standing for all."""
-        return self if len(self) == size else self.take(np.zeros(size, dtype=np.int64))
+        if len(self) == size:
+            return self
+        if len(self) != 1:
+            raise AssertionError(f"{len(self)} rows cannot stand for {size}")
+        return self.take(np.zeros(size, dtype=np.int64))
 
     def is_none(self, row: int) -> bool:
         return self.none is not None and bool(self.none[row])
@@ -81,8 +85,8 @@ class Column:
         """Absent values replaced, so that sums and comparisons may run over them."""
         if self.none is None:
             return self
-        low = np.where(self.none, value * self.den, self.low)
-        return Column(low, low if self.exact else np.where(self.none, value * self.den, self.high), self.den)
+        low = put(self.low, self.none, value * self.den)
+        return Column(low, low if self.exact else put(self.high, self.none, value * self.den), self.den)
 
 
 def exactly(values: Array, den: int = 1, none: Mask | None = None) -> Column:
@@ -142,6 +146,13 @@ def scaled(values: Array, factor: int) -> Array:
     if values.dtype != object and largest(values) * abs(factor) >= FITS:
         values = values.astype(object)
     return values * factor
+
+
+def put(values: Array, where: Mask, figure: int) -> Array:
+    """The figure where the mask says so, also where int64 does not hold it."""
+    if values.dtype != object and abs(figure) >= FITS:
+        values = values.astype(object)
+    return np.where(where, figure, values)
 
 
 def aligned(columns: Iterable[Column]) -> tuple[list[Column], int]:
@@ -271,7 +282,7 @@ def hull(a: Column, b: Column) -> Column:
     (a, b), den = aligned((a, b))
     low, high = np.minimum(a.low, b.low), np.maximum(a.high, b.high)
     if mixed.any():
-        low, high = np.where(mixed, -ENDLESS * den, low), np.where(mixed, ENDLESS * den, high)
+        low, high = put(low, mixed, -ENDLESS * den), put(high, mixed, ENDLESS * den)
     return Column(low, high, den, both if both.any() else None)
 
 

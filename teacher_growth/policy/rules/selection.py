@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from teacher_growth.policy.rules.columns import ENDLESS, Array, Column, Mask, Rows, exactly, largest, scaled
+from teacher_growth.policy.rules.columns import ENDLESS, Array, Column, Mask, Rows, exactly, largest, put, scaled
 from teacher_growth.policy.rules.frames import Place
 from teacher_growth.policy.rules.groups import extremes, offsets, spread
 from teacher_growth.policy.rules.truth import Truth
@@ -164,8 +164,8 @@ def count(selection: Selection) -> Column:
 def _vague(selection: Selection, column: Column, least: int) -> Column:
     if selection.vague is None:
         return column
-    low = np.where(selection.vague, least * column.den, column.low)
-    return Column(low, np.where(selection.vague, ENDLESS * column.den, column.high), column.den, column.none)
+    low = put(column.low, selection.vague, least * column.den)
+    return Column(low, put(column.high, selection.vague, ENDLESS * column.den), column.den, column.none)
 
 
 def extreme(selection: Selection, values: Column, *, greatest: bool) -> Column:
